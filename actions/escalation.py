@@ -1,0 +1,27 @@
+"""Reaching a human: today, by giving the right name and number."""
+
+from __future__ import annotations
+
+from actions.person import Speaker
+from actions.questions import Outcome, says
+from actions.store.work import Work
+from content.values import Phrase
+from nlu.understanding import Understanding
+
+
+def human(who: Speaker) -> Phrase:
+    """The human to ask: the referent when a contract names one, else the organisation that runs this bot."""
+    if who.contract is None:
+        return Phrase("escalation.organisation", {"run_by": who.house.run_by})
+    referent, organisation = who.contract.referent, who.contract.organisation
+    phone = referent.phone or organisation.phone
+    if phone is None:
+        return Phrase("escalation.referent", {"name": referent.name, "organisation": organisation.name})
+    return Phrase(
+        "escalation.referent_phone",
+        {"name": referent.name, "organisation": organisation.name, "phone": phone},
+    )
+
+
+async def talk_to_advisor(work: Work, who: Speaker, asked: Understanding) -> Outcome:
+    return says("escalation.how_to_reach", human=human(who))

@@ -1,0 +1,58 @@
+"""Who speaks where, and what is pending there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Update, bindparam, insert, select, update
+
+from actions.records import Chat, ChatKey, Person
+from actions.store.connection import Connection
+from actions.store.tables import Chats as Rows
+from actions.store.tables import People
+
+_FIND = (
+    select(Rows.id, Rows.person_id, Rows.state, Rows.version, People.given_name, People.zone, People.language)
+    .join(People, isouter=True)
+    .where(Rows.channel == bindparam("channel"), Rows.address == bindparam("address"))
+)
+_SAVE = (
+    update(Rows)
+    .where(Rows.id == bindparam("chat"), Rows.version == bindparam("seen"))
+    .values(state=bindparam("new_state"), version=bindparam("seen") + 1, updated_at=bindparam("now"))
+)
+
+
+class Conversations:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def find(self, key: ChatKey) -> Chat | None:
+        row = (await self._connection.execute(_FIND, vars(key))).first()
+        if row is None:
+            return None
+        person = row.person_id and Person(row.person_id, row.given_name, row.zone, row.language)
+        return Chat(row.id, key, person or None, row.state, row.version)
+
+    async def begin(self, key: ChatKey, now: datetime) -> None:
+        new = insert(Rows).values(**vars(key), state="{}", version=0, updated_at=now)
+        await self._connection.execute(new)
+
+    async def save(self, chat: Chat, state: str, now: datetime) -> bool:
+        """Keeps the new state; its version grows by one. False: it was changed since it was read."""
+        asked = {"chat": chat.id, "seen": chat.version, "new_state": state, "now": now}
+        return (await self._connection.execute(_SAVE, asked)).rowcount == 1
+
+    async def join(self, key: ChatKey, person_id: int) -> None:
+        await self._connection.execute(_at(key).values(person_id=person_id))
+
+    async def note_blocked(self, key: ChatKey, at: datetime | None) -> None:
+        """When the person blocked the bot; None once they are back."""
+        await self._connection.execute(_at(key).values(blocked_at=at))
+
+    async def stop_reminders(self, key: ChatKey, at: datetime) -> None:
+        await self._connection.execute(_at(key).values(reminders_stopped_at=at))
+
+
+def _at(key: ChatKey) -> Update:
+    return update(Rows).where(Rows.channel == key.channel, Rows.address == key.address)

@@ -1,0 +1,23 @@
+"""One transaction with every page of the store at hand."""
+
+from __future__ import annotations
+
+from actions.store.connection import Connection
+from actions.store.contracts import Contracts
+from actions.store.conversations import Conversations
+from actions.store.declarations import Declarations
+from actions.store.inbox import Inbox
+from actions.store.outbox import Outbox
+from actions.store.people import People
+
+
+class Work:
+    """What an action reads and writes through; all of it is kept, or nothing."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.people = People(connection)
+        self.contracts = Contracts(connection)
+        self.declarations = Declarations(connection)
+        self.conversations = Conversations(connection)
+        self.inbox = Inbox(connection)
+        self.outbox = Outbox(connection)
