@@ -1,0 +1,314 @@
+"""The commands: each reads the settings and calls bootstrap."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Coroutine, Iterable
+from datetime import datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+
+from actions.errors import Mendable, StoreUnavailable
+from bot import bootstrap, clock, doctor, invite, logs, terminal
+from bot.config import Settings, WrongSetting, settings
+from bot.dialogue.messages import ChatKey
+from content import catalogue
+from nlu import server
+from nlu.understanding import Understanding
+
+TROUBLE = 1
+WRONG_USE = 2
+app = typer.Typer(
+    name="jalon",
+    help="A conversational assistant for people who have signed a contrat d'engagement.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+db = typer.Typer(help="The database.", no_args_is_help=True)
+keys = typer.Typer(help="The keys of the encrypted texts.", no_args_is_help=True)
+app.add_typer(db, name="db")
+app.add_typer(keys, name="keys")
+
+Now = Annotated[str | None, typer.Option("--now", metavar="WHEN", help="Another present, such as 2026-11-18T10:00.")]
+As = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who speaks: Amina, Bruno, Chloé or any name.")]
+Language = Annotated[str, typer.Option("--language", help="The language of the answers.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON lines in and out.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Begin the demonstration anew.")]
+WithDemo = Annotated[bool, typer.Option("--demo", help="Give each newcomer an invented contract, for trying.")]
+
+
+@app.callback()
+def before() -> None:
+    logs.set_up(logging.WARNING)
+
+
+@app.command()
+def chat(
+    as_: As = "Amina",
+    now: Now = None,
+    language: Language = "fr",
+    as_json: AsJson = False,
+    fresh: Fresh = False,
+) -> None:
+    """Talk with Jalon on this terminal, or over a pipe, one message a line.
+
+    Started alone it uses a demonstration database of its own, with invented people.
+
+    Examples:
+
+      jalon chat
+
+      jalon chat --as Bruno --now 2026-11-18T10:00
+
+      echo '{"text": "hier 2h de CV"}' | jalon chat --json
+    """
+    _offered(language)
+    _run(_chat(_settings(), as_, _clock(now), as_json=as_json, fresh=fresh))
+
+
+@app.command()
+def understand(
+    text: Annotated[list[str] | None, typer.Argument(help="A message; without it, one a line is read.")] = None,
+    now: Now = None,
+) -> None:
+    """Say how messages are understood, one JSON line each, in the order of the input.
+
+    Examples:
+
+      jalon understand "lundi 2h de CV et hier 1h30 d'entretien"
+
+      jalon understand --now 2026-11-18T10:00 < messages.txt
+    """
+    lines = [" ".join(text)] if text else (line.rstrip("\n") for line in sys.stdin)
+    _run(_understand(_settings(), lines, _clock(now)))
+
+
+@app.command()
+def run(with_demo: WithDemo = False) -> None:
+    """Run the Telegram bot and whatever runs beside it, in one process.
+
+    Examples:
+
+      JALON_TELEGRAM_TOKEN=… jalon run
+
+      JALON_TELEGRAM_TOKEN=… jalon run --demo
+    """
+    logs.set_up(logging.INFO)
+    _run(_serve(_settings(), with_demo=with_demo))
+
+
+@app.command()
+def nlu(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 5005,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve the language model alone, for JALON_NLU_URL of other processes.
+
+    Examples:
+
+      jalon nlu --port 5005
+    """
+    _guarded(server.check_built)
+    python = str(server.python_of())
+    asked = [python, str(server.SERVE), "--host", host, "--port", str(port)]
+    os.execve(python, asked, server.clean_environment())  # noqa: S606  # our own script, in the model's own Python
+
+
+@app.command("invite")
+def invite_(
+    given_name: Annotated[str, typer.Argument(help="The person's first name.")],
+    organisation: Annotated[str, typer.Option(help="The organisation's name.")],
+    kind: Annotated[str, typer.Option(help="Its kind, such as mission_locale or france_travail.")],
+    referent: Annotated[str, typer.Option(help="The referent's name.")],
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day the contract begins.")],
+    hours: Annotated[float, typer.Option(min=0, max=35, help="The weekly minimum of the contract; 0 is none.")],
+    phone: Annotated[str | None, typer.Option(help="The referent's telephone.")] = None,
+    lowered: Annotated[bool, typer.Option("--lowered", help="The minimum was lowered for this person.")] = False,
+) -> None:
+    """Record a person with their contract, and print the code of their personal link.
+
+    Examples:
+
+      jalon invite Amina --organisation "Mission locale" --kind mission_locale --referent "S. Martin"
+      --since 2026-11-02 --hours 15
+    """
+    minutes = round(hours * 60)
+    asked = invite.Invitation(given_name, organisation, kind, referent, phone, since.date(), minutes, lowered)
+    code = _run(invite.invite(_settings(), asked, clock.system()))
+    typer.echo(f"/start {code}")
+    typer.echo(f"https://t.me/<bot>?start={code}", err=True)
+
+
+@app.command("doctor")
+def doctor_() -> None:
+    """Check settings, database, model and Telegram; each line says what to do.
+
+    Examples:
+
+      jalon doctor
+    """
+    checks = _run(doctor.examine(_settings()))
+    for check in checks:
+        typer.echo(f"{'ok  ' if check.well else 'TO DO'} {check.name}: {check.sentence}")
+    raise typer.Exit(0 if all(check.well for check in checks) else TROUBLE)
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the shape that this version needs.
+
+    Examples:
+
+      JALON_DATABASE_URL=postgresql://… jalon db upgrade
+    """
+    _run(bootstrap.upgrade_store(_settings()))
+    typer.echo("The database is up to date.")
+
+
+@keys.command("new")
+def keys_new() -> None:
+    """Print a new key, for JALON_KEYS. Put it first and keep the older ones after it.
+
+    Examples:
+
+      jalon keys new
+    """
+    typer.echo(bootstrap.new_key())
+
+
+@keys.command("turn")
+def keys_turn() -> None:
+    """Close every kept text under the first key, so that older keys may go afterwards.
+
+    Examples:
+
+      JALON_KEYS=new,old jalon keys turn
+    """
+    turned = _run(bootstrap.turn_keys(_settings()))
+    typer.echo(f"{turned} texts are now under the first key.")
+
+
+async def _chat(chosen: Settings, name: str, time: clock.Clock, *, as_json: bool, fresh: bool) -> None:
+    by_hand = sys.stdin.isatty() and not as_json
+    alone = chosen.database_url is None
+    if alone:
+        chosen = bootstrap.demonstration(chosen, fresh=fresh)
+    key = ChatKey("terminal", name.casefold())
+    async with (
+        bootstrap.open_store(chosen) as store,
+        bootstrap.open_mind(chosen, progress=lambda _step: None) as mind,
+    ):
+        await bootstrap.person_for_chat(store, key, name, chosen.timezone, time())
+        talk = bootstrap.dialogue(chosen, store, mind.understand, time)
+        session = terminal.Session(talk, key, time)
+        if by_hand:
+            await terminal.in_person(session, Console(), _hello(chosen, name, alone=alone))
+            return
+        if alone:
+            typer.echo(f"A demonstration, with invented people, in {chosen.data_folder}.", err=True)
+        if not await terminal.over_pipe(session, sys.stdin, as_json=as_json):
+            raise typer.Exit(WRONG_USE)
+
+
+def _hello(chosen: Settings, name: str, *, alone: bool) -> str:
+    where = f"Démonstration, avec des personnes inventées ({chosen.data_folder})." if alone else "Votre base."
+    return (
+        f"{where} Vous parlez en tant que [bold]{name}[/bold].\n"
+        "Écrivez, ou tapez le numéro d'un choix. /aide pour l'aide, /quitter pour sortir."
+    )
+
+
+async def _understand(chosen: Settings, lines: Iterable[str], time: clock.Clock) -> None:
+    async with bootstrap.open_mind(chosen, progress=lambda _step: None) as mind:
+        for line in lines:
+            today = time().astimezone(ZoneInfo(chosen.timezone)).date()
+            typer.echo(json.dumps(_as_json(await mind.understand(line, today)), ensure_ascii=False))
+        if mind.trouble:
+            typer.echo(mind.trouble, err=True)
+
+
+def _as_json(found: Understanding) -> dict[str, Any]:
+    return {
+        "text": found.text,
+        "request": found.request,
+        "confidence": round(found.confidence, 4),
+        "alternatives": [
+            {"request": guess.request, "confidence": round(guess.confidence, 4)} for guess in found.alternatives
+        ],
+        "entries": [
+            {
+                "minutes": entry.minutes,
+                "date": entry.day and entry.day.isoformat(),
+                "activity": entry.activity,
+            }
+            for entry in found.entries
+        ],
+        "difficulty": found.difficulty,
+        "language": found.language,
+    }
+
+
+async def _serve(chosen: Settings, *, with_demo: bool) -> None:
+    stop = bootstrap.stop_on_signal()
+    async with (
+        bootstrap.open_store(chosen) as store,
+        bootstrap.open_mind(chosen, progress=lambda _step: None) as mind,
+    ):
+        talk = bootstrap.dialogue(chosen, store, mind.understand, clock.system, with_demo=with_demo)
+        await bootstrap.telegram(chosen, talk, clock.system).run(stop)
+
+
+def _clock(now: str | None) -> clock.Clock:
+    if now is None:
+        return clock.system
+    try:
+        at = datetime.fromisoformat(now)
+    except ValueError:
+        raise typer.BadParameter("give a day and an hour such as 2026-11-18T10:00", param_hint="--now") from None
+    zone = ZoneInfo(_settings().timezone)
+    return clock.starting_at(at if at.tzinfo else at.replace(tzinfo=zone))
+
+
+def _offered(language: str) -> None:
+    offered = catalogue.languages()
+    if language not in offered:
+        raise typer.BadParameter(f"offered now: {', '.join(offered)}", param_hint="--language")
+
+
+def _settings() -> Settings:
+    return _guarded(settings)
+
+
+def _run[T](work: Coroutine[Any, Any, T]) -> T:
+    return _guarded(lambda: asyncio.run(work))
+
+
+def _guarded[T](work: Callable[[], T]) -> T:
+    """Runs a command's work; what the user can mend is told in one sentence, without a traceback."""
+    try:
+        return work()
+    except (WrongSetting, Mendable, server.ModelNotBuilt) as fault:
+        sentence = str(fault)
+    except StoreUnavailable:
+        sentence = "The database cannot be reached: check JALON_DATABASE_URL, and that the server runs."
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    typer.echo(sentence, err=True)
+    raise typer.Exit(TROUBLE)
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,214 @@
+"""The one place where real parts are joined together."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from actions.errors import StoreNotReady
+from actions.person import House
+from actions.records import ChatKey
+from actions.store.columns import Keyring
+from actions.store.engine import Store
+from actions.store.turning import turn
+from actions.store.upgrade import is_current, upgrade
+from actions.store.work import Work
+from bot import demo
+from bot.clock import Clock
+from bot.config import Settings, WrongSetting
+from bot.dialogue.choose import Understand
+from bot.dialogue.turn import Dialogue
+from bot.mind import Mind
+from content import catalogue
+
+if TYPE_CHECKING:
+    from bot.chat.app import Telegram, WebhookSettings
+
+ONLY_THE_OWNER = 0o600
+
+
+def keyring(settings: Settings) -> Keyring:
+    """The keys that are set, else those of the key file, made at the first start of the embedded default."""
+    if settings.keys is not None:
+        given = settings.keys.get_secret_value().replace(",", " ").split()
+        return Keyring(tuple(given))
+    if not settings.database.startswith("sqlite:"):
+        raise WrongSetting("JALON_KEYS is missing: make a key with « jalon keys new » and set it.")
+    if not settings.key_file.exists():
+        _refuse_to_lock_out(settings)
+        add_key(settings)
+    return Keyring(tuple(settings.key_file.read_text("ascii").split()))
+
+
+def add_key(settings: Settings) -> None:
+    """Puts a new key first in the key file; the older ones still open what they closed."""
+    settings.key_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    older = settings.key_file.read_text("ascii") if settings.key_file.exists() else ""
+    fresh = settings.key_file.with_suffix(".new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, ONLY_THE_OWNER), "w") as file:
+        file.write(f"{Keyring.new_key()}\n{older}")
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(settings.key_file)
+
+
+def new_key() -> str:
+    return Keyring.new_key()
+
+
+def demonstration(settings: Settings, *, fresh: bool) -> Settings:
+    """The same settings on a database of their own, where all is invented."""
+    folder = settings.data_folder / "demonstration"
+    if fresh and folder.exists():
+        shutil.rmtree(folder)
+    return settings.model_copy(update={"data_folder": folder})
+
+
+async def try_keys(store: Store) -> None:
+    """Opens a text that was closed earlier. Raises StoreNotReady when no key at hand does."""
+    async with store.reading() as work:
+        await work.people.any_name()
+
+
+async def turn_keys(settings: Settings) -> int:
+    async with open_store(settings) as store:
+        return await turn(store)
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """The database in the shape that this version needs. The embedded one is brought to it by itself."""
+    keys = keyring(settings)
+    _make_file(settings.database)
+    store = Store(settings.database, keys)
+    try:
+        if store.embedded:
+            await upgrade(store)
+        elif not await is_current(store):
+            raise StoreNotReady("The database is not up to date: run « jalon db upgrade ».")
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def open_mind(settings: Settings, progress: Callable[[str], None]) -> AsyncIterator[Mind]:
+    mind = Mind(settings.nlu_url, settings.nlu_timeout)
+    mind.start(progress)
+    try:
+        yield mind
+    finally:
+        await mind.close()
+
+
+def dialogue(
+    settings: Settings, store: Store, understand: Understand, clock: Clock, *, with_demo: bool = False
+) -> Dialogue:
+    catalogue.load()
+    house = House(settings.run_by, settings.timezone, settings.days_back, settings.link_hours, settings.privacy_url)
+    newcomer = _invented(settings.timezone) if with_demo else None
+    return Dialogue(store, understand, house, clock, timedelta(hours=settings.patience_hours), newcomer)
+
+
+# Telegram's library and the web server's take over a second to load: only what needs them waits for them.
+
+
+def telegram(settings: Settings, talk: Dialogue, clock: Clock) -> Telegram:
+    """The Telegram bot, ready to run. Raises WrongSetting."""
+    from bot.chat.app import Telegram  # noqa: PLC0415  # as said above
+
+    if settings.telegram_token is None:
+        raise WrongSetting("JALON_TELEGRAM_TOKEN is missing: ask @BotFather on Telegram for a bot and its token.")
+    return Telegram(
+        token=settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        dialogue=talk,
+        run_by=settings.run_by,
+        clock=clock,
+        webhook=_webhook(settings),
+    )
+
+
+async def telegram_trouble(settings: Settings) -> str | None:
+    """Why the token or the server is of no use, in one sentence; None when all is well."""
+    from bot.chat import health  # noqa: PLC0415  # as said above
+
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    return await health.trouble(token, settings.telegram_api_url)
+
+
+def stop_on_signal() -> asyncio.Event:
+    """An event that SIGINT and SIGTERM set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    return stop
+
+
+async def upgrade_store(settings: Settings) -> None:
+    keys = keyring(settings)
+    _make_file(settings.database)
+    store = Store(settings.database, keys)
+    try:
+        await upgrade(store)
+    finally:
+        await store.close()
+
+
+async def person_for_chat(store: Store, key: ChatKey, name: str, zone: str, now: datetime) -> None:
+    """Joins a chat to the person of that name. Invents one only where all is invented."""
+    async with store.writing() as work:
+        person = await demo.find(work, name)
+        if person is None and not await demo.all_is_invented(work):
+            raise WrongSetting(f"Nobody is named {name} in this database: record them with « jalon invite ».")
+        person = person or await demo.add_person(work, demo.proper(name), zone, now)
+        if await work.conversations.find(key) is None:
+            await work.conversations.begin(key, now)
+        await work.conversations.join(key, person.id)
+
+
+def _invented(zone: str) -> Callable[[Work, ChatKey, datetime], Awaitable[None]]:
+    async def give_contract(work: Work, key: ChatKey, now: datetime) -> None:
+        person = await demo.add_person(work, "Camille", zone, now)
+        await work.conversations.join(key, person.id)
+
+    return give_contract
+
+
+def _webhook(settings: Settings) -> WebhookSettings | None:
+    from bot.chat.app import WebhookSettings  # noqa: PLC0415  # as said above
+
+    if settings.webhook_url is None:
+        return None
+    if settings.webhook_secret is None:
+        raise WrongSetting(
+            "JALON_WEBHOOK_SECRET is missing: set 32 letters and digits of your own with JALON_WEBHOOK_URL."
+        )
+    secret = settings.webhook_secret.get_secret_value()
+    return WebhookSettings(settings.webhook_url, secret, settings.webhook_host, settings.webhook_port)
+
+
+def _make_file(url: str) -> None:
+    """The embedded database's file, readable by its owner alone."""
+    if url.startswith("sqlite:///") and ":memory:" not in url:
+        file = Path(url.removeprefix("sqlite:///"))
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=ONLY_THE_OWNER)
+
+
+def _refuse_to_lock_out(settings: Settings) -> None:
+    """A new key beside an old database would leave its texts closed for good."""
+    file = Path(settings.database.removeprefix("sqlite:///"))
+    if file.exists() and file.stat().st_size:
+        raise WrongSetting(
+            f"The key file {settings.key_file} is gone but its database is still there: "
+            "put the file back, or set JALON_KEYS."
+        )

@@ -1,0 +1,68 @@
+"""Invented people and contracts, for a first conversation. None of it is real, and it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from actions.records import Minimum, Person, PlanAction
+from actions.store.work import Work
+
+STARTS_ON = date(2025, 3, 3)
+ORGANISATION = "Mission locale de démonstration"
+REFERENT = ("Sophie Martin", "conseillère")
+PLAN = (
+    PlanAction("Refaire mon CV et répondre à des offres", "job_search", None, 360, STARTS_ON, None),
+    PlanAction("Ateliers d'entretien", "workshop", ORGANISATION, 180, STARTS_ON, None),
+)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A weekly minimum, in minutes, and why."""
+
+    minutes: int
+    reason: str
+
+
+SITUATIONS: Mapping[str, Situation] = {
+    "Amina": Situation(15 * 60, "general"),
+    "Bruno": Situation(0, "none_on_request"),
+    "Chloé": Situation(7 * 60, "lowered"),
+}
+
+
+async def add_person(work: Work, name: str, zone: str, now: datetime) -> Person:
+    """An invented person of that name with an invented contract; the situation goes by the name."""
+    situation = SITUATIONS.get(name, SITUATIONS["Amina"])
+    person = await work.people.add(name, zone, "fr", now)
+    organisation = await work.contracts.add_organisation(ORGANISATION, "mission_locale", None)
+    referent = await work.contracts.add_advisor(organisation, *REFERENT, None)
+    await work.contracts.add(
+        person_id=person,
+        organisation_id=organisation,
+        referent_id=referent,
+        signed_on=STARTS_ON,
+        starts_on=STARTS_ON,
+        ends_on=None,
+        minimums=[Minimum(STARTS_ON, situation.minutes, situation.reason)],
+        plan=PLAN,
+    )
+    return Person(person, name, zone, "fr")
+
+
+async def find(work: Work, name: str) -> Person | None:
+    """The person of that first name, if there is one."""
+    people = await work.people.all()
+    return next((person for person in people if person.given_name.casefold() == name.casefold()), None)
+
+
+def proper(name: str) -> str:
+    """The invented person's own spelling: « chloé » is Chloé."""
+    return next((known for known in SITUATIONS if known.casefold() == name.casefold()), name)
+
+
+async def all_is_invented(work: Work) -> bool:
+    """Whether nobody real is in this database."""
+    return set(await work.contracts.organisation_names()) <= {ORGANISATION}

@@ -1,0 +1,159 @@
+"""Which action: the message, what is pending, and, only where it takes one, the model."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from actions.questions import Given, Pending
+from actions.registry import FOR_ALL, WITH_CONTRACT
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.messages import LONGEST_TEXT, Message
+from bot.dialogue.reading import adds, quick
+from nlu import answers, corrections, distress
+from nlu.texts import fold
+from nlu.understanding import Understanding
+
+type Understand = Callable[[str, date], Awaitable[Understanding]]
+
+# What the model says below this is asked about, not acted upon.
+SURE_ENOUGH = 0.30
+# Above this, a message in the middle of a question is something else than its answer.
+SURE_OF_ANOTHER = 0.45
+
+COMMANDS: Mapping[str, str] = {
+    "start": "start", "aide": "help", "help": "help", "settings": "help",
+    "semaine": "ask_progress", "week": "ask_progress", "declarer": "declare_hours",
+    "corriger": "correct_declaration", "recus": "receipts", "contrat": "ask_contract",
+    "conseiller": "talk_to_advisor", "confidentialite": "privacy", "privacy": "privacy",
+    "stop": "stop_reminders", "annuler": "cancel", "cancel": "cancel", "langue": "change_language",
+}  # fmt: skip
+SHORTCUTS: Mapping[str, str] = {
+    "mes recus": "receipts", "mon recu": "receipts", "recus": "receipts", "recu": "receipts",
+    "ma semaine": "ask_progress", "aide": "help", "help": "help", "mon contrat": "ask_contract",
+}  # fmt: skip
+WRITTEN = frozenset({"text", "edited"})
+MEDIA = frozenset({"photo", "voice", "document", "other_kind", "unreadable"})
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to do: an action of the registry, or « answer », « edited », « distress », « say », « stale »…
+
+    `say` is the key of a plain sentence; `token` the question that a stale button named.
+    """
+
+    action: str
+    asked: Understanding
+    given: Given | None = None
+    say: str = ""
+    token: str = ""
+
+
+async def choose(message: Message, conversation: Conversation, today: date, understand: Understand) -> Step:
+    """The step for a message. Buttons, commands and expected answers never wait for the model."""
+    if message.kind in WRITTEN and distress.kind_of(message.text):
+        return Step("distress", Understanding(message.text, "distress", 1.0))
+    match message.kind:
+        case "press":
+            return _pressed(message.text, conversation.pending)
+        case "command":
+            return _command(message.text)
+        case "text" | "edited" if len(message.text) > LONGEST_TEXT:
+            return _say("dialogue.too_long")
+        case "text":
+            return await _text(message.text, conversation.pending, today, understand)
+        case "edited":
+            return Step("edited", await understand(message.text, today))
+        case "group" | "blocked" | "unblocked":
+            return Step(message.kind, _nothing())
+        case kind:
+            return _say(f"dialogue.{kind if kind in MEDIA else 'other_kind'}")
+
+
+def _pressed(data: str, pending: Pending | None) -> Step:
+    mark, _, rest = data.partition(":")
+    if mark == "r" and (rest in FOR_ALL or rest in WITH_CONTRACT):
+        return _request(rest)
+    token, _, value = rest.partition(":")
+    if mark == "a" and pending is not None and token == pending.token:
+        return Step("answer", _nothing(), Given(value))
+    return Step("stale", _nothing(), token=token)
+
+
+def _command(text: str) -> Step:
+    name, _, argument = text.partition(" ")
+    action = COMMANDS.get(name.lower())
+    if action is None:
+        return _say("dialogue.unknown_command")
+    return Step(action, Understanding(argument, action, 1.0))
+
+
+async def _text(text: str, pending: Pending | None, today: date, understand: Understand) -> Step:
+    if pending is not None and (given := quick(pending, text, today)):
+        return Step("answer", _nothing(), given)
+    if name := SHORTCUTS.get(fold(text).strip(" .!?")):
+        return _request(name, text)
+    if pending is None and (plain := _plain_word(text)):
+        return _request(plain, text)
+    asked = await understand(text, today)
+    if asked.request == "distress":
+        return Step("distress", asked)
+    if pending is not None and (given := _answer(pending, asked, today)):
+        return Step("answer", asked, given)
+    return _asked(asked)
+
+
+def _plain_word(text: str) -> str | None:
+    if answers.is_cancel(text):
+        return "cancel"
+    said = answers.yes_or_no(text)
+    return None if said is None else "affirm" if said else "deny"
+
+
+def _answer(pending: Pending, asked: Understanding, today: date) -> Given | None:
+    """What a whole sentence answers to the pending question; None when it is about something else."""
+    plain = {"affirm": "yes", "deny": "no", "cancel": "cancel"}.get(asked.request or "")
+    if plain and asked.confidence >= SURE_OF_ANOTHER:
+        return Given(plain)
+    about_hours = asked.request in {"declare_hours", "correct_declaration", None}
+    if about_hours and (asked.same_as or asked.same_week_as or asked.nothing_done):
+        return None
+    understood = asked.request is not None
+    pieces = asked.entries or (corrections.pieces(asked.text, today) if about_hours and understood else ())
+    if pieces and (about_hours or asked.confidence < SURE_OF_ANOTHER):
+        days = {entry.day for entry in pending.draft.entries}
+        more = all(piece.minutes and piece.day and piece.day not in days for piece in pieces)
+        new = more and pending.kind == "confirm" and asked.request == "declare_hours"
+        return Given("add" if new or adds(asked.text) else None, _with(asked, pieces))
+    if pending.kind == "activity" and understood and (about_hours or asked.confidence < SURE_OF_ANOTHER):
+        return Given(f"other:{asked.text.strip()}")
+    return None
+
+
+def _asked(asked: Understanding) -> Step:
+    if asked.request is None:
+        return Step("say", asked, say="dialogue.model_missing")
+    carries = any(entry.minutes for entry in asked.entries)
+    if asked.confidence < SURE_ENOUGH:
+        return Step("declare_hours", asked) if carries else Step("unsure", asked)
+    if asked.request == "ask_progress" and "recu" in fold(asked.text):
+        return Step("receipts", asked)
+    return Step(asked.request, asked)
+
+
+def _with(asked: Understanding, pieces: tuple) -> Understanding:  # type: ignore[type-arg]
+    return Understanding(asked.text, asked.request, asked.confidence, entries=pieces)
+
+
+def _request(name: str, text: str = "") -> Step:
+    return Step(name, Understanding(text, name, 1.0))
+
+
+def _say(key: str) -> Step:
+    return Step("say", _nothing(), say=key)
+
+
+def _nothing() -> Understanding:
+    return Understanding("", None)

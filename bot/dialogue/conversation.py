@@ -1,0 +1,93 @@
+"""What is pending in a conversation, and until when: a small state, stored as JSON under a version."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from actions.questions import Draft, Pending
+from nlu.understanding import Entry
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """`lost` counts the messages in a row that were not understood."""
+
+    pending: Pending | None = None
+    until: datetime | None = None
+    shown: str = field(default="", repr=False)  # the question as it was put, worded, to put it again
+    introduced: bool = False
+    lost: int = 0
+
+    def at(self, now: datetime) -> Conversation:
+        """The same, without a question that waited too long."""
+        if self.until is not None and now > self.until:
+            return Conversation(introduced=self.introduced)
+        return self
+
+
+def load(state: str) -> Conversation:
+    kept: dict[str, Any] = json.loads(state)
+    if not kept:
+        return Conversation()
+    return Conversation(
+        pending=kept["pending"] and _pending(kept["pending"]),
+        until=kept["until"] and datetime.fromisoformat(kept["until"]),
+        shown=kept["shown"],
+        introduced=kept["introduced"],
+        lost=kept["lost"],
+    )
+
+
+def dump(conversation: Conversation) -> str:
+    pending = conversation.pending
+    return json.dumps(
+        {
+            "pending": pending and _pending_as_json(pending),
+            "until": conversation.until and conversation.until.isoformat(),
+            "shown": conversation.shown,
+            "introduced": conversation.introduced,
+            "lost": conversation.lost,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _pending_as_json(pending: Pending) -> dict[str, Any]:
+    draft = pending.draft
+    return {
+        "kind": pending.kind,
+        "token": pending.token,
+        "index": pending.index,
+        "entries": [_entry_as_json(entry) for entry in draft.entries],
+        "pieces": [_entry_as_json(entry) for entry in draft.pieces],
+        "replaces": list(draft.replaces),
+        "nothing_on": draft.nothing_on and draft.nothing_on.isoformat(),
+        "accepted": sorted(draft.accepted),
+        "taken_back": draft.taken_back,
+        "origin": draft.origin,
+    }
+
+
+def _pending(kept: dict[str, Any]) -> Pending:
+    draft = Draft(
+        entries=tuple(_entry(entry) for entry in kept["entries"]),
+        pieces=tuple(_entry(entry) for entry in kept["pieces"]),
+        replaces=tuple(kept["replaces"]),
+        nothing_on=kept["nothing_on"] and date.fromisoformat(kept["nothing_on"]),
+        accepted=frozenset(kept["accepted"]),
+        taken_back=kept["taken_back"],
+        origin=kept["origin"],
+    )
+    return Pending(kept["kind"], draft, kept["token"], kept["index"])
+
+
+def _entry_as_json(entry: Entry) -> list[Any]:
+    return [entry.minutes, entry.day and entry.day.isoformat(), entry.activity, entry.words]
+
+
+def _entry(kept: list[Any]) -> Entry:
+    minutes, day, activity, words = kept
+    return Entry(minutes, day and date.fromisoformat(day), activity, words)
