@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -71,16 +70,13 @@ async def set_activity(work: Work, who: Signed, pending: Pending, value: str) ->
     kind, _, words = value.partition(":")
     if kind not in ACTIVITIES:
         return Outcome(keep=True)
-    known: dict[str, object] = {"activity": kind}
-    if words:
-        known["words"] = " / ".join(part for part in (pending.draft.entries[pending.index].words, words) if part)
-    return await go_on(work, who, _for_alike(pending, "activity", known))
+    return await go_on(work, who, _for_alike(pending, "activity", kind, words))
 
 
 async def set_minutes(work: Work, who: Signed, pending: Pending, value: str) -> Outcome:
     if not value.isdecimal() or int(value) == 0:
         return Outcome(keep=True)
-    return await go_on(work, who, _for_alike(pending, "minutes", {"minutes": int(value)}))
+    return await go_on(work, who, _for_alike(pending, "minutes", int(value)))
 
 
 async def confirm(work: Work, who: Signed, pending: Pending, value: str) -> Outcome:
@@ -146,13 +142,12 @@ async def _remove(work: Work, who: Signed, pending: Pending) -> Outcome:
     return await go_on(work, who, draft)
 
 
-def _for_alike(pending: Pending, piece: str, known: Mapping[str, object]) -> Draft:
-    """One answer serves all the entries that lack the piece and came from the same words."""
-    draft, asked = pending.draft, pending.draft.entries[pending.index]
-    for index, entry in enumerate(draft.entries):
-        same = index == pending.index or (bool(asked.words) and entry.words == asked.words)
-        if same and getattr(entry, piece) is None:
-            draft = draft.with_entry(index, **known)
+def _for_alike(pending: Pending, piece: str, value: object, told: str = "") -> Draft:
+    """The answer in each entry that it serves, with the words that `told` it."""
+    draft = pending.draft
+    for index in pending.draft.alike(pending.index, piece):
+        words = " / ".join(part for part in (draft.entries[index].words, told) if part)
+        draft = draft.with_entry(index, **{piece: value, "words": words})
     return draft
 
 

@@ -22,7 +22,9 @@ async def correct(work: Work, who: Signed, asked: Understanding) -> Outcome:
     """Finds the line that is meant, or asks which; then reads the change back before anything is written."""
     lines = await _recent(work, who)
     if not lines:
-        return Outcome((Reply("corrections.nothing_to_correct"),))
+        nothing = Reply("corrections.nothing_to_correct")
+        whole = [entry for entry in asked.entries if entry.minutes and entry.day]
+        return await go_on(work, who, Draft(asked.entries), nothing) if whole else Outcome((nothing,))
     wanted = Draft(pieces=asked.entries[:1], taken_back=asked.taken_back)
     meant = _meant(lines, asked.about or asked.entries[:1])
     return _ask_which(lines, wanted) if meant is None else await change_line(work, who, meant.id, wanted)

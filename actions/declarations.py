@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from actions import progress
@@ -14,7 +14,7 @@ from actions.records import Declared, Line
 from actions.reply import Choice, Reply
 from actions.store.work import Work
 from actions.weeks import Week
-from content.values import Duration, FullDay, Lines, Phrase, Said, Value
+from content.values import Duration, FullDay, Lines, Listed, Phrase, Said, Value
 from nlu.understanding import ACTIVITIES, Entry, Understanding
 
 DAYS_OFFERED = 6
@@ -167,34 +167,41 @@ def choose_yes_no(yes: str, no: str) -> tuple[Choice, ...]:
 
 
 def _missing(draft: Draft, who: Signed) -> Ask | None:
+    """The question for the first piece that an entry lacks; it names all the entries that its answer serves."""
     entries = draft.entries
+    alone = "" if len(entries) == 1 else "_of"
     for index, entry in enumerate(entries):
-        values: dict[str, Value] = {"what": _what(entry)}
-        alone = "" if len(entries) == 1 else "_of"
         if entry.day is None:
             both = "_all" if len(entries) > 1 and all(e.day is None for e in entries) else alone
-            return Ask("day", draft, Reply(f"declarations.which_day{both}", values, choose_day(who)), index)
+            reply = Reply(f"declarations.which_day{both}", {"what": _what([entry])}, choose_day(who))
+            return Ask("day", draft, reply, index)
         if entry.activity is None:
-            return Ask(
-                "activity",
-                draft,
-                Reply(f"declarations.which_activity{alone}", values, choose_activity()),
-                index,
-            )
+            what = _what([entries[i] for i in draft.alike(index, "activity")])
+            reply = Reply(f"declarations.which_activity{alone}", {"what": what}, choose_activity())
+            return Ask("activity", draft, reply, index)
         if not entry.minutes:
-            return Ask("minutes", draft, Reply(f"declarations.how_long{alone}", values, choose_minutes()), index)
+            what = _what([entries[i] for i in draft.alike(index, "minutes")])
+            return Ask(
+                "minutes", draft, Reply(f"declarations.how_long{alone}", {"what": what}, choose_minutes()), index
+            )
     return None
 
 
-def _what(entry: Entry) -> Value:
-    """What is known of an entry, to say which one a question is about."""
+def _what(alike: Sequence[Entry]) -> Value:
+    """What is known of the entries that a question is about."""
+    first, days = alike[0], [entry.day for entry in alike if entry.day]
     known: list[Value] = [
-        *([Duration(entry.minutes)] if entry.minutes else []),
-        *([progress.activity(entry.activity)] if entry.activity else []),
-        *([entry.day] if entry.day else []),
+        *([_each(first.minutes, days)] if first.minutes and len({entry.minutes for entry in alike}) == 1 else []),
+        *([progress.activity(first.activity)] if first.activity else []),
+        *([Listed(tuple(days))] if days else []),
     ]
     key = ("nothing_known", "known_1", "known_2", "known_3")[len(known)]
     return Phrase(f"declarations.{key}", dict(zip("abc", known, strict=False)))
+
+
+def _each(minutes: int, days: Sequence[date]) -> Value:
+    time = Duration(minutes)
+    return Phrase("declarations.each_day", {"time": time}) if len(days) > 1 else time
 
 
 def _doubt(draft: Draft, facts: Facts) -> Ask | None:

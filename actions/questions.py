@@ -36,6 +36,17 @@ class Draft:
         """Asks for one piece anew: « day », « minutes » or « activity »."""
         return self.with_entry(index, **{piece: None})
 
+    def alike(self, index: int, piece: str) -> tuple[int, ...]:
+        """The entries that one answer serves: those that lack the piece and came from the same words.
+
+        « lundi 2h, mardi 3h »: an activity that nobody said of any is asked once, not day by day.
+        """
+        lacking = [i for i, entry in enumerate(self.entries) if getattr(entry, piece) is None]
+        if piece == "activity" and len(lacking) == len(self.entries):
+            return tuple(lacking)
+        words = self.entries[index].words
+        return tuple(i for i in lacking if i == index or (words and self.entries[i].words == words))
+
     def without(self, index: int) -> Draft:
         return replace(self, entries=self.entries[:index] + self.entries[index + 1 :])
 

@@ -10,7 +10,7 @@ from actions.questions import Given, Pending
 from actions.registry import FOR_ALL, WITH_CONTRACT
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.messages import LONGEST_TEXT, Message
-from bot.dialogue.reading import adds, quick
+from bot.dialogue.reading import adds, corrects, quick
 from nlu import answers, corrections, distress
 from nlu.texts import fold
 from nlu.understanding import Understanding
@@ -140,6 +140,8 @@ def _asked(asked: Understanding) -> Step:
         return Step("declare_hours", asked) if carries else Step("unsure", asked)
     if asked.request == "ask_progress" and "recu" in fold(asked.text):
         return Step("receipts", asked)
+    if asked.request == "declare_hours" and carries and corrects(asked.text):
+        return Step("correct_declaration", asked)
     return Step(asked.request, asked)
 
 

@@ -42,6 +42,11 @@ def adds(text: str) -> bool:
     return _ADDS.search(fold(text)) is not None
 
 
+def corrects(text: str) -> bool:
+    """« non, j'ai fait 3h lundi »: said against what stands, also when nothing was asked."""
+    return _CORRECTS.match(fold(text)) is not None
+
+
 def told(text: str, found: tuple[Entry, ...]) -> Understanding:
     return Understanding(text, "declare_hours", 1.0, entries=found)
 
@@ -82,7 +87,7 @@ def _activity(text: str, today: date) -> Given | None:
 
 def _confirm(text: str, today: date) -> Given | None:
     short = len(text.split()) <= FEW_WORDS
-    if not (short or _CORRECTS.match(fold(text))):
+    if not (short or corrects(text)):
         return None
     found = pieces(text, today)
     if not found:

@@ -173,6 +173,8 @@ class Dialogue:
                 return says(step.say)
             case "unsure":
                 return _unsure(step, conversation)
+            case "out_of_scope" if conversation.lost:
+                return says("dialogue.unsure_again")
             case "group":
                 return says("dialogue.group")
             case "blocked" | "unblocked":
@@ -224,6 +226,7 @@ class Dialogue:
 
 
 SET_ASIDE = Reply("declarations.set_aside")
+NOT_UNDERSTOOD = frozenset({"unsure", "out_of_scope"})
 GOES_ON = frozenset({"answer", "edited"})
 UNINTRODUCED = frozenset({"distress", "group", "blocked", "unblocked"})
 
@@ -235,7 +238,7 @@ def _worded(
     aside = before.pending is not None and outcome.ask is not None and step.action not in GOES_ON
     notes = [*([MASKED] if masked else []), *([SET_ASIDE] if aside else [])]
     replies = (*notes, *outcome.replies, *([outcome.ask.reply] if outcome.ask else []))
-    lost = before.lost + 1 if step.action == "unsure" else 0
+    lost = before.lost + 1 if step.action in NOT_UNDERSTOOD else 0
     outgoing = worded(replies, token, language) if replies else None
     if outcome.ask is not None:
         ask = outcome.ask

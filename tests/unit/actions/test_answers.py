@@ -74,22 +74,29 @@ def test_days_that_a_button_names(value, days):
 
 
 def test_one_answer_serves_the_entries_of_the_same_words():
-    bare = Entry(60, None, None, "1h lundi et mardi")
-    draft = Draft((bare, bare, Entry(30, None, None, "autre")))
-    filled = answers._for_alike(Pending("activity", draft, "t", 0), "activity", {"activity": "training"})
-    assert [entry.activity for entry in filled.entries] == ["training", "training", None]
+    bare = Entry(None, MONDAY, "training", "cours lundi et mardi")
+    draft = Draft((bare, bare, Entry(None, MONDAY, "workshop", "autre")))
+    filled = answers._for_alike(Pending("minutes", draft, "t", 0), "minutes", 60)
+    assert [entry.minutes for entry in filled.entries] == [60, 60, None]
+
+
+def test_an_activity_that_nobody_said_is_asked_once_and_each_entry_keeps_its_own_words():
+    draft = Draft((Entry(60, MONDAY, None, "lundi 1h"), Entry(90, TUESDAY, None, "mardi 1h30")))
+    filled = answers._for_alike(Pending("activity", draft, "t", 0), "activity", "training", "un cours")
+    assert [entry.activity for entry in filled.entries] == ["training", "training"]
+    assert [entry.words for entry in filled.entries] == ["lundi 1h / un cours", "mardi 1h30 / un cours"]
 
 
 def test_one_answer_never_overwrites_what_is_known():
     draft = Draft((Entry(60, MONDAY, None, "x"), Entry(60, TUESDAY, "workshop", "x")))
-    filled = answers._for_alike(Pending("activity", draft, "t", 0), "activity", {"activity": "training"})
+    filled = answers._for_alike(Pending("activity", draft, "t", 0), "activity", "training")
     assert [entry.activity for entry in filled.entries] == ["training", "workshop"]
 
 
 def test_entries_without_words_are_asked_one_by_one():
-    draft = Draft((Entry(60, MONDAY), Entry(60, TUESDAY)))
-    filled = answers._for_alike(Pending("activity", draft, "t", 1), "activity", {"activity": "training"})
-    assert [entry.activity for entry in filled.entries] == [None, "training"]
+    draft = Draft((Entry(None, MONDAY, "training"), Entry(None, TUESDAY, "training")))
+    filled = answers._for_alike(Pending("minutes", draft, "t", 1), "minutes", 60)
+    assert [entry.minutes for entry in filled.entries] == [None, 60]
 
 
 @pytest.mark.parametrize(
