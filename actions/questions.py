@@ -84,12 +84,13 @@ class Outcome:
     """What an action answers, and the question that waits after it.
 
     `ask` replaces the pending question; without it the question is dropped, unless `keep` says that
-    the person was only interrupted: then it is put again.
+    the person was only interrupted: then it is put again. `language` is the one that was asked for.
     """
 
     replies: tuple[Reply, ...] = ()
     ask: Ask | None = None
     keep: bool = False
+    language: str = ""
 
 
 def says(key: str, **values: object) -> Outcome:

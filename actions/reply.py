@@ -20,11 +20,12 @@ class Choice:
 class Reply:
     """One message to the person.
 
-    Its buttons: the `choices` of a question, then `requests` (names of requests), then those that its key
-    has in the catalogue.
+    Its buttons: the `choices` of a question, then what it `suggests`, then `requests` (names of requests), then
+    those that its key has in the catalogue.
     """
 
     key: str
     values: Mapping[str, Value] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
     requests: tuple[str, ...] = ()
+    suggests: tuple[str, ...] = ()  # requests that the message may have been, then « autre chose »

@@ -6,7 +6,11 @@ from actions.escalation import human
 from actions.people import greeting
 from actions.person import Speaker
 from actions.questions import Outcome, says
+from actions.reply import Reply
 from actions.store.work import Work
+from content import other_languages
+from content.catalogue import languages
+from content.values import Said
 from nlu.understanding import Understanding
 
 # request → its sentence in content/<language>/honest.yaml: what can be done now, and the human to ask
@@ -23,7 +27,6 @@ HONEST = (
     "ask_update_declaration",
     "ask_payment",
     "set_reminders",
-    "change_language",
     "out_of_scope",
 )
 PLAIN = ("affirm", "deny", "cancel", "thank", "goodbye")
@@ -47,3 +50,29 @@ async def help_(work: Work, who: Speaker, asked: Understanding) -> Outcome:
 
 async def ask_bot(work: Work, who: Speaker, asked: Understanding) -> Outcome:
     return says("smalltalk.ask_bot", run_by=who.house.run_by)
+
+
+async def change_language(work: Work, who: Speaker, asked: Understanding) -> Outcome:
+    """« in English please »: the language that is named, if it is offered; else the choice."""
+    if asked.wants_language in languages():
+        return await _speak(work, who, str(asked.wants_language))
+    return says("smalltalk.which_language", human=human(who))
+
+
+async def speak_french(work: Work, who: Speaker, asked: Understanding) -> Outcome:
+    return await _speak(work, who, "fr")
+
+
+async def speak_english(work: Work, who: Speaker, asked: Understanding) -> Outcome:
+    return await _speak(work, who, "en")
+
+
+async def _speak(work: Work, who: Speaker, language: str) -> Outcome:
+    if who.person is not None:
+        await work.people.set_language(who.person.id, language)
+    return Outcome((Reply("smalltalk.language_changed"),), keep=True, language=language)
+
+
+def in_another_language(who: Speaker, language: str) -> Outcome:
+    """A sentence in a language that is not offered, for whoever writes in it, and the human to ask."""
+    return says("smalltalk.other_language", sentence=Said(other_languages.sentence(language)), human=human(who))

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -16,11 +17,12 @@ import typer
 from rich.console import Console
 
 from actions.errors import Mendable, StoreUnavailable
-from bot import bootstrap, clock, doctor, invite, logs, terminal
+from bot import bootstrap, clock, doctor, evaluation, invite, logs, terminal
 from bot.config import Settings, WrongSetting, settings
 from bot.dialogue.messages import ChatKey
 from content import catalogue
 from nlu import server
+from nlu.evaluate import fallen, figures
 from nlu.understanding import Understanding
 
 TROUBLE = 1
@@ -40,7 +42,7 @@ app.add_typer(keys, name="keys")
 
 Now = Annotated[str | None, typer.Option("--now", metavar="WHEN", help="Another present, such as 2026-11-18T10:00.")]
 As = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who speaks: Amina, Bruno, Chloé or any name.")]
-Language = Annotated[str, typer.Option("--language", help="The language of the answers.")]
+Language = Annotated[str | None, typer.Option("--language", help="The language of the answers: fr or en.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines in and out.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Begin the demonstration anew.")]
 WithDemo = Annotated[bool, typer.Option("--demo", help="Give each newcomer an invented contract, for trying.")]
@@ -55,7 +57,7 @@ def before() -> None:
 def chat(
     as_: As = "Amina",
     now: Now = None,
-    language: Language = "fr",
+    language: Language = None,
     as_json: AsJson = False,
     fresh: Fresh = False,
 ) -> None:
@@ -71,8 +73,7 @@ def chat(
 
       echo '{"text": "hier 2h de CV"}' | jalon chat --json
     """
-    _offered(language)
-    _run(_chat(_settings(), as_, _clock(now), as_json=as_json, fresh=fresh))
+    _run(_chat(_settings(), as_, _clock(now), _offered(language), as_json=as_json, fresh=fresh))
 
 
 @app.command()
@@ -90,6 +91,28 @@ def understand(
     """
     lines = [" ".join(text)] if text else (line.rstrip("\n") for line in sys.stdin)
     _run(_understand(_settings(), lines, _clock(now)))
+
+
+@app.command("evaluate")
+def evaluate_(
+    sentences: Annotated[Path, typer.Option(help="The sentences of the exam.")] = evaluation.SENTENCES,
+    page: Annotated[Path | None, typer.Option(help="A folder for the report as a page, and its picture.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep these figures as the baseline.")] = False,
+) -> None:
+    """Measure how well messages are understood, against the committed figures.
+
+    Ends with 1 when a figure fell by more than a point.
+
+    Examples:
+
+      jalon evaluate
+
+      jalon evaluate --page report/
+
+      jalon evaluate --keep
+    """
+    fallen = _run(_evaluate(_settings(), sentences, page, keep=keep))
+    raise typer.Exit(TROUBLE if fallen else 0)
 
 
 @app.command()
@@ -197,7 +220,9 @@ def keys_turn() -> None:
     typer.echo(f"{turned} texts are now under the first key.")
 
 
-async def _chat(chosen: Settings, name: str, time: clock.Clock, *, as_json: bool, fresh: bool) -> None:
+async def _chat(
+    chosen: Settings, name: str, time: clock.Clock, language: str | None, *, as_json: bool, fresh: bool
+) -> None:
     by_hand = sys.stdin.isatty() and not as_json
     alone = chosen.database_url is None
     if alone:
@@ -207,7 +232,7 @@ async def _chat(chosen: Settings, name: str, time: clock.Clock, *, as_json: bool
         bootstrap.open_store(chosen) as store,
         bootstrap.open_mind(chosen, progress=lambda _step: None) as mind,
     ):
-        await bootstrap.person_for_chat(store, key, name, chosen.timezone, time())
+        await bootstrap.person_for_chat(store, key, name, chosen.timezone, language, time())
         talk = bootstrap.dialogue(chosen, store, mind.understand, time)
         session = terminal.Session(talk, key, time)
         if by_hand:
@@ -234,6 +259,25 @@ async def _understand(chosen: Settings, lines: Iterable[str], time: clock.Clock)
             typer.echo(json.dumps(_as_json(await mind.understand(line, today)), ensure_ascii=False))
         if mind.trouble:
             typer.echo(mind.trouble, err=True)
+
+
+async def _evaluate(chosen: Settings, folder: Path, page: Path | None, *, keep: bool) -> bool:
+    before = evaluation.baseline(folder)
+    asked = evaluation.examples(folder)
+    async with bootstrap.open_mind(chosen, progress=lambda _step: None) as mind:
+        found = [one async for one in evaluation.judged(asked, mind.understand)]
+        if mind.trouble:
+            raise Mendable(mind.trouble)
+    evaluation.report(found, before, Console())
+    if page is not None:
+        typer.echo("  ".join(map(str, evaluation.page(found, before, page))))
+    now = figures(found)
+    if keep:
+        evaluation.keep_baseline(folder, now)
+    fell = fallen(now, before)
+    for name, (was, value) in fell.items():
+        typer.echo(f"{name} fell from {was:.1%} to {value:.1%}.", err=True)
+    return bool(fell) and not keep
 
 
 def _as_json(found: Understanding) -> dict[str, Any]:
@@ -278,10 +322,11 @@ def _clock(now: str | None) -> clock.Clock:
     return clock.starting_at(at if at.tzinfo else at.replace(tzinfo=zone))
 
 
-def _offered(language: str) -> None:
+def _offered(language: str | None) -> str | None:
     offered = catalogue.languages()
-    if language not in offered:
+    if language is not None and language not in offered:
         raise typer.BadParameter(f"offered now: {', '.join(offered)}", param_hint="--language")
+    return language
 
 
 def _settings() -> Settings:

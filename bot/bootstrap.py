@@ -163,8 +163,10 @@ async def upgrade_store(settings: Settings) -> None:
         await store.close()
 
 
-async def person_for_chat(store: Store, key: ChatKey, name: str, zone: str, now: datetime) -> None:
-    """Joins a chat to the person of that name. Invents one only where all is invented."""
+async def person_for_chat(
+    store: Store, key: ChatKey, name: str, zone: str, language: str | None, now: datetime
+) -> None:
+    """Joins a chat to the person of that name, who from now on prefers `language`. Invents one only where all is."""
     async with store.writing() as work:
         person = await demo.find(work, name)
         if person is None and not await demo.all_is_invented(work):
@@ -173,6 +175,8 @@ async def person_for_chat(store: Store, key: ChatKey, name: str, zone: str, now:
         if await work.conversations.find(key) is None:
             await work.conversations.begin(key, now)
         await work.conversations.join(key, person.id)
+        if language is not None:
+            await work.people.set_language(person.id, language)
 
 
 def _invented(zone: str) -> Callable[[Work, ChatKey, datetime], Awaitable[None]]:

@@ -9,7 +9,7 @@ import hashlib
 from pathlib import Path
 
 TRAINING = Path(__file__).resolve().parent / "training"
-FIXED = ("config.yml", "domain.yml", "components.py", "uv.lock")
+FIXED = ("config.yml", "domain.yml", "components.py", "sentences.py", "noise.py", "plain.py", "uv.lock")
 
 
 def sources(training: Path = TRAINING) -> list[Path]:

@@ -13,7 +13,7 @@ from nlu.corrections import pieces, takes_back
 from nlu.difficulties import kind_in
 from nlu.distress import kind_of
 from nlu.entries import Reading, read
-from nlu.languages import language_of
+from nlu.languages import language_of, named_language
 from nlu.texts import fold
 from nlu.understanding import DIFFICULTIES, Guess, Understanding
 
@@ -91,9 +91,20 @@ class Understander:
         return joined(text, today, read(text, today), parsed)
 
 
-def joined(text: str, today: date, reading: Reading, parsed: Parsed | None) -> Understanding:
-    """One Understanding of what the grammar and the model, if it answered, make of `text`."""
-    guesses = repaired(fold(text), parsed.guesses, reading) if parsed else by_grammar(fold(text), reading)
+def understood_as(text: str, request: str, today: date) -> Understanding:
+    """What `text` carries once its author has said which request it is."""
+    return joined(text, today, read(text, today), Parsed((Guess(request, CERTAIN),), ()), said=True)
+
+
+def joined(text: str, today: date, reading: Reading, parsed: Parsed | None, *, said: bool = False) -> Understanding:
+    """One Understanding of what the grammar and the model, if it answered, make of `text`.
+
+    `said`: the request is not guessed but told, and stays as it is.
+    """
+    if parsed and not said:
+        guesses = repaired(fold(text), parsed.guesses, reading)
+    else:
+        guesses = parsed.guesses if parsed else by_grammar(fold(text), reading)
     first, *others = guesses or (Guess("", 0.0),)
     corrected = pieces(text, today) if first.request == "correct_declaration" else ()
     taken_back = first.request == "correct_declaration" and takes_back(text, corrected)
@@ -111,6 +122,7 @@ def joined(text: str, today: date, reading: Reading, parsed: Parsed | None) -> U
         reading.nothing_done,
         taken_back,
         corrected if taken_back else (),
+        named_language(text) if first.request == "change_language" else None,
         reading.week,
     )
 

@@ -60,4 +60,5 @@ class Understanding:
     nothing_done: bool = False  # « rien cette semaine »
     taken_back: bool = False  # a cancellation: nothing is to stand in place of what it is about
     about: tuple[Entry, ...] = ()  # what a cancellation says of the line that is to go
+    wants_language: str | None = None  # the language that is asked for, as a code, when one is named
     week: date | None = None  # the Monday of the week that a question or « rien » is about, when it was said

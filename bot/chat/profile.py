@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, MenuButtonCommands
 from telegram.constants import BotDescriptionLimit
@@ -13,38 +14,42 @@ from content import catalogue
 from content.values import Said
 
 log = logging.getLogger(__name__)
-LANGUAGE = "fr"
+DEFAULT = "fr"  # what Telegram shows to whoever speaks none of the others
 PAGE = "telegram."
 TEXTS = frozenset({"description", "short_description"})
 
 
 async def introduce(bot: Bot, run_by: str) -> None:
-    """Sets the profile. The bot answers without it, so a failure is only noted."""
-    steps: tuple[Callable[[], Awaitable[object]], ...] = (
-        lambda: bot.set_my_commands(commands(), scope=BotCommandScopeAllPrivateChats()),
-        lambda: bot.set_my_description(_text("description", run_by, BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)),
-        lambda: bot.set_my_short_description(
-            _text("short_description", run_by, BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH)
-        ),
-        lambda: bot.set_chat_menu_button(menu_button=MenuButtonCommands()),
-    )
-    for step in steps:
+    """Sets the profile, in each language. The bot answers without it, so a failure is only noted."""
+    for step in _steps(bot, run_by):
         try:
             await step()
         except TelegramError as fault:
             log.warning("a part of the bot's profile could not be set (%s)", type(fault).__name__)
 
 
-def commands() -> list[BotCommand]:
+def _steps(bot: Bot, run_by: str) -> Iterator[Callable[[], Awaitable[object]]]:
+    longest = BotDescriptionLimit.MAX_DESCRIPTION_LENGTH
+    short = BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH
+    everyone = BotCommandScopeAllPrivateChats()
+    for language in catalogue.languages():
+        code = None if language == DEFAULT else language
+        yield partial(bot.set_my_commands, commands(language), scope=everyone, language_code=code)
+        yield partial(bot.set_my_description, _text("description", run_by, longest, language), code)
+        yield partial(bot.set_my_short_description, _text("short_description", run_by, short, language), code)
+    yield partial(bot.set_chat_menu_button, menu_button=MenuButtonCommands())
+
+
+def commands(language: str) -> list[BotCommand]:
     """The command menu, in the order of the page."""
-    names = [key.removeprefix(PAGE) for key in catalogue.pages(LANGUAGE) if key.startswith(PAGE)]
+    names = [key.removeprefix(PAGE) for key in catalogue.pages(language) if key.startswith(PAGE)]
     return [
-        BotCommand(name, catalogue.plain(catalogue.text(f"{PAGE}{name}", {}, LANGUAGE)))
+        BotCommand(name, catalogue.plain(catalogue.text(f"{PAGE}{name}", {}, language)))
         for name in names
         if name not in TEXTS
     ]
 
 
-def _text(name: str, run_by: str, longest: int) -> str:
-    text = catalogue.plain(catalogue.text(f"{PAGE}{name}", {"run_by": Said(run_by)}, LANGUAGE))
+def _text(name: str, run_by: str, longest: int, language: str) -> str:
+    text = catalogue.plain(catalogue.text(f"{PAGE}{name}", {"run_by": Said(run_by)}, language))
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

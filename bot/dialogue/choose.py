@@ -11,16 +11,24 @@ from actions.registry import FOR_ALL, WITH_CONTRACT
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.messages import LONGEST_TEXT, Message
 from bot.dialogue.reading import adds, corrects, quick
+from bot.dialogue.wording import SOMETHING_ELSE
+from content.catalogue import languages
+from content.other_languages import has_a_sentence
 from nlu import answers, corrections, distress
 from nlu.texts import fold
+from nlu.understand import understood_as
 from nlu.understanding import Understanding
 
 type Understand = Callable[[str, date], Awaitable[Understanding]]
 
-# What the model says below this is asked about, not acted upon.
-SURE_ENOUGH = 0.30
+# How sure the model must be, calibrated on held-out sentences (nlu/README.md): to act; to ask « Vous voulez… ? ».
+# Below, the message is not understood.
+ACTS, ASKS = 0.80, 0.35
 # Above this, a message in the middle of a question is something else than its answer.
-SURE_OF_ANOTHER = 0.45
+SURE_OF_ANOTHER = 0.5
+# What is read back before anything happens is as good as asked; a courtesy taken wrongly does no harm.
+READ_BACK = frozenset({"declare_hours", "correct_declaration"})
+COURTESIES = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "cancel", "help"})
 
 COMMANDS: Mapping[str, str] = {
     "start": "start", "aide": "help", "help": "help", "settings": "help",
@@ -39,7 +47,7 @@ MEDIA = frozenset({"photo", "voice", "document", "other_kind", "unreadable"})
 
 @dataclass(frozen=True)
 class Step:
-    """What to do: an action of the registry, or « answer », « edited », « distress », « say », « stale »…
+    """What to do: an action of the registry, or « answer », « edited », « distress », « say », « unsure », « stale »…
 
     `say` is the key of a plain sentence; `token` the question that a stale button named.
     """
@@ -57,7 +65,7 @@ async def choose(message: Message, conversation: Conversation, today: date, unde
         return Step("distress", Understanding(message.text, "distress", 1.0))
     match message.kind:
         case "press":
-            return _pressed(message.text, conversation.pending)
+            return _pressed(message.text, conversation, today)
         case "command":
             return _command(message.text)
         case "text" | "edited" if len(message.text) > LONGEST_TEXT:
@@ -72,10 +80,16 @@ async def choose(message: Message, conversation: Conversation, today: date, unde
             return _say(f"dialogue.{kind if kind in MEDIA else 'other_kind'}")
 
 
-def _pressed(data: str, pending: Pending | None) -> Step:
+def _pressed(data: str, conversation: Conversation, today: date) -> Step:
     mark, _, rest = data.partition(":")
-    if mark == "r" and (rest in FOR_ALL or rest in WITH_CONTRACT):
+    known = rest in FOR_ALL or rest in WITH_CONTRACT
+    if mark == "s" and rest == SOMETHING_ELSE:
+        return Step("something_else", _nothing())
+    if mark == "s" and known and conversation.unclear is not None:
+        return Step(rest, understood_as(conversation.unclear.text, rest, today))
+    if mark in {"r", "s"} and known:
         return _request(rest)
+    pending = conversation.pending
     token, _, value = rest.partition(":")
     if mark == "a" and pending is not None and token == pending.token:
         return Step("answer", _nothing(), Given(value))
@@ -102,7 +116,7 @@ async def _text(text: str, pending: Pending | None, today: date, understand: Und
         return Step("distress", asked)
     if pending is not None and (given := _answer(pending, asked, today)):
         return Step("answer", asked, given)
-    return _asked(asked)
+    return step_for(asked)
 
 
 def _plain_word(text: str) -> str | None:
@@ -132,16 +146,21 @@ def _answer(pending: Pending, asked: Understanding, today: date) -> Given | None
     return None
 
 
-def _asked(asked: Understanding) -> Step:
+def step_for(asked: Understanding) -> Step:
+    """The step for a message that comes out of the blue: to act, to ask, or to say that it is not understood."""
     if asked.request is None:
         return Step("say", asked, say="dialogue.model_missing")
-    carries = any(entry.minutes for entry in asked.entries)
-    if asked.confidence < SURE_ENOUGH:
-        return Step("declare_hours", asked) if carries else Step("unsure", asked)
+    repeats = asked.nothing_done or asked.same_as or asked.same_week_as
+    carries = repeats or any(entry.minutes for entry in asked.entries)
+    if carries and (asked.request in READ_BACK or asked.confidence < ASKS):
+        corrected = asked.request == "correct_declaration" or corrects(asked.text)
+        return Step("correct_declaration" if corrected else "declare_hours", asked)
+    if asked.language not in languages() and has_a_sentence(asked.language):
+        return Step("other_language", asked)
+    if asked.confidence < (ASKS if asked.request in COURTESIES else ACTS):
+        return Step("unsure", asked)
     if asked.request == "ask_progress" and "recu" in fold(asked.text):
         return Step("receipts", asked)
-    if asked.request == "declare_hours" and carries and corrects(asked.text):
-        return Step("correct_declaration", asked)
     return Step(asked.request, asked)
 
 

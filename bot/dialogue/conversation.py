@@ -8,24 +8,42 @@ from datetime import date, datetime
 from typing import Any
 
 from actions.questions import Draft, Pending
-from nlu.understanding import Entry
+from nlu.understanding import Entry, Guess
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """A message that was not understood, kept until the next one: a touch may still say what it meant."""
+
+    text: str = field(repr=False)
+    guesses: tuple[Guess, ...] = ()
 
 
 @dataclass(frozen=True)
 class Conversation:
-    """`lost` counts the messages in a row that were not understood."""
+    """`lost` counts the messages in a row that were not understood.
+
+    `language` is the one spoken last; `chosen`, that the person asked for it, so that no message changes it.
+    """
 
     pending: Pending | None = None
     until: datetime | None = None
     shown: str = field(default="", repr=False)  # the question as it was put, worded, to put it again
     introduced: bool = False
     lost: int = 0
+    unclear: Unclear | None = None
+    language: str = ""
+    chosen: bool = False
 
     def at(self, now: datetime) -> Conversation:
         """The same, without a question that waited too long."""
         if self.until is not None and now > self.until:
-            return Conversation(introduced=self.introduced)
+            return self.free()
         return self
+
+    def free(self) -> Conversation:
+        """The same without anything under way."""
+        return Conversation(introduced=self.introduced, language=self.language, chosen=self.chosen)
 
 
 def load(state: str) -> Conversation:
@@ -38,6 +56,9 @@ def load(state: str) -> Conversation:
         shown=kept["shown"],
         introduced=kept["introduced"],
         lost=kept["lost"],
+        unclear=_unclear(kept.get("unclear")),
+        language=kept.get("language", ""),
+        chosen=kept.get("chosen", False),
     )
 
 
@@ -50,9 +71,20 @@ def dump(conversation: Conversation) -> str:
             "shown": conversation.shown,
             "introduced": conversation.introduced,
             "lost": conversation.lost,
+            "unclear": conversation.unclear and _unclear_as_json(conversation.unclear),
+            "language": conversation.language,
+            "chosen": conversation.chosen,
         },
         ensure_ascii=False,
     )
+
+
+def _unclear_as_json(unclear: Unclear) -> dict[str, Any]:
+    return {"text": unclear.text, "guesses": [[guess.request, guess.confidence] for guess in unclear.guesses]}
+
+
+def _unclear(kept: dict[str, Any] | None) -> Unclear | None:
+    return Unclear(kept["text"], tuple(Guess(*guess) for guess in kept["guesses"])) if kept else None
 
 
 def _pending_as_json(pending: Pending) -> dict[str, Any]:

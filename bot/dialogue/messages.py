@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from actions.records import ChatKey, Letter, Parcel
@@ -42,6 +42,7 @@ class Message:
     text: str = field(default="", repr=False)
     about: str | None = None
     masked: bool = False
+    speaks: str = ""  # the language that the channel says the person uses: a proposal, never a rule
 
     def safe(self) -> Message:
         """The same with secret numbers hidden: the only form that may be kept."""
@@ -49,7 +50,7 @@ class Message:
             return self
         # Half a character, as a broken keyboard or pipe may send it, can be neither kept nor sent back.
         text, found = masked(self.text.encode("utf-8", "replace").decode())
-        return Message(self.chat, self.arrival, self.kind, self.sent_at, text[: LONGEST_TEXT + 1], self.about, found)
+        return replace(self, text=text[: LONGEST_TEXT + 1], masked=found)
 
     def body(self) -> str:
         kept = asdict(self) | {"sent_at": self.sent_at.isoformat()}

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
-from actions import corrections, distress, people, registry
+from actions import corrections, distress, people, registry, smalltalk
 from actions.errors import StoreUnavailable
 from actions.person import House, Signed, Speaker, signed
 from actions.privacy import MASKED
@@ -20,17 +20,15 @@ from actions.reply import Reply
 from actions.store.engine import Store
 from actions.store.inbox import Arrival
 from actions.store.work import Work
+from bot.dialogue import doubt, speech
 from bot.dialogue.choose import Step, Understand, choose
 from bot.dialogue.conversation import Conversation, dump, load
 from bot.dialogue.messages import Message, Outgoing, read
 from bot.dialogue.wording import joined, worded
 from nlu.distress import kind_of
-from nlu.understanding import Guess
 
 log = logging.getLogger(__name__)
-DEFAULT_LANGUAGE = "fr"
 type Newcomer = Callable[[Work, ChatKey, datetime], Awaitable[None]]
-ALTERNATIVES_OFFERED = 3
 
 
 class Overtaken(Exception):
@@ -152,11 +150,12 @@ class Dialogue:
         outcome: Outcome,
     ) -> None:
         """Words the outcome, keeps the new state and plans what is to be sent."""
-        language = who.person.language if who.person else DEFAULT_LANGUAGE
+        language = outcome.language or speech.spoken(message, conversation, who.person)
         token = f"{letter.id:x}"
         after, outgoing = _worded(step, conversation, outcome, token, language, message.masked)
         if after.pending is not conversation.pending and after.pending is not None:
             after = replace(after, until=who.now + self._patience)
+        after = replace(after, language=language, chosen=after.chosen or bool(outcome.language))
         messages = [] if outgoing is None else [_placed(outgoing, step, message)]
         if messages and not conversation.introduced and step.action not in UNINTRODUCED:
             messages.insert(0, worded((people.introduction(who),), token, language))
@@ -171,10 +170,12 @@ class Dialogue:
                 return Outcome((distress.answer(kind_of(step.asked.text)),), keep=True)
             case "say":
                 return says(step.say)
-            case "unsure":
-                return _unsure(step, conversation)
+            case "unsure" | "something_else":
+                return doubt.outcome(step, conversation)
             case "out_of_scope" if conversation.lost:
                 return says("dialogue.unsure_again")
+            case "other_language":
+                return smalltalk.in_another_language(who, step.asked.language)
             case "group":
                 return says("dialogue.group")
             case "blocked" | "unblocked":
@@ -219,14 +220,14 @@ class Dialogue:
         """Something of ours failed: nothing was recorded, and the person is told so."""
         incident = secrets.token_hex(3)
         log.exception("a turn failed", extra={"incident": incident, "letter": letter.id})
-        apology = worded((Reply("dialogue.failed", {"incident": incident}),), "", DEFAULT_LANGUAGE)
+        apology = worded((Reply("dialogue.failed", {"incident": incident}),), "", speech.DEFAULT)
         async with self._store.writing() as work:
             if await work.inbox.claim(letter, self._clock(), "failed"):
                 await work.outbox.put(letter.chat, [apology.body()], self._clock())
 
 
 SET_ASIDE = Reply("declarations.set_aside")
-NOT_UNDERSTOOD = frozenset({"unsure", "out_of_scope"})
+NOT_UNDERSTOOD = frozenset({"unsure", "something_else", "out_of_scope"})
 GOES_ON = frozenset({"answer", "edited"})
 UNINTRODUCED = frozenset({"distress", "group", "blocked", "unblocked"})
 
@@ -244,13 +245,13 @@ def _worded(
         ask = outcome.ask
         asked = Pending(ask.kind, ask.draft, token, ask.index)
         question = worded((ask.reply,), token, language)
-        return Conversation(asked, None, question.body(), before.introduced, lost), outgoing
+        return replace(before.free(), pending=asked, shown=question.body(), lost=lost), outgoing
     if outcome.keep and before.pending is not None:
         if step.action in UNINTRODUCED:
             return replace(before, lost=lost), outgoing
         question = Outgoing.from_body(before.shown)
         return replace(before, lost=lost), joined(outgoing, question) if outgoing else question
-    return Conversation(introduced=before.introduced, lost=lost), outgoing
+    return replace(before.free(), lost=lost, unclear=doubt.unclear(step, before)), outgoing
 
 
 def _placed(outgoing: Outgoing, step: Step, message: Message) -> Outgoing:
@@ -260,22 +261,9 @@ def _placed(outgoing: Outgoing, step: Step, message: Message) -> Outgoing:
     return replace(outgoing, leave_chat=step.action == "group")
 
 
-def _unsure(step: Step, conversation: Conversation) -> Outcome:
-    if conversation.lost:
-        return says("dialogue.unsure_again")
-    guesses = (Guess(step.asked.request or "", step.asked.confidence), *step.asked.alternatives)
-    likely = dict.fromkeys(guess.request for guess in guesses if guess.request in OFFERED)
-    return Outcome((Reply("dialogue.unsure", requests=tuple(likely)[:ALTERNATIVES_OFFERED]),), keep=True)
-
-
 async def _stale(work: Work, who: Signed, token: str) -> Outcome:
     """A button pressed twice, or too late: told as it is, and nothing happens twice."""
     number = await work.declarations.receipt_of(who.person.id, token)
     if number is not None:
         return says("declarations.already_recorded", number=number)
     return says("dialogue.stale")
-
-
-OFFERED = frozenset({*registry.FOR_ALL, *registry.WITH_CONTRACT}) - {
-    "affirm", "deny", "cancel", "greet", "thank", "goodbye", "out_of_scope"
-}  # fmt: skip

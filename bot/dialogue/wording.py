@@ -8,6 +8,7 @@ from actions.reply import Reply
 from bot.dialogue.messages import Button, Outgoing
 from content import catalogue
 
+SOMETHING_ELSE = "other"
 LONGEST_MESSAGE = 4000  # below Telegram's 4,096: its count of characters and ours differ on emoji
 
 
@@ -51,5 +52,10 @@ def _buttons(reply: Reply, token: str, language: str) -> tuple[Button, ...]:
         )
         for choice in reply.choices
     ]
+    suggested = (*reply.suggests, SOMETHING_ELSE) if reply.suggests else ()
     names = dict.fromkeys((*reply.requests, *catalogue.buttons(reply.key, language)))
-    return (*choices, *(Button(catalogue.label(name, language), f"r:{name}") for name in names))
+    return (
+        *choices,
+        *(Button(catalogue.label(name, language), f"s:{name}") for name in suggested),
+        *(Button(catalogue.label(name, language), f"r:{name}") for name in names),
+    )

@@ -8,7 +8,7 @@ import pytest
 
 from actions.questions import Draft, Given, Pending
 from actions.records import ChatKey
-from bot.dialogue.choose import COMMANDS, MEDIA, SHORTCUTS, SURE_ENOUGH, SURE_OF_ANOTHER, choose
+from bot.dialogue.choose import ACTS, ASKS, COMMANDS, MEDIA, SHORTCUTS, SURE_OF_ANOTHER, choose
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.messages import KINDS, LONGEST_TEXT, Message
 from nlu.entries import read
@@ -178,8 +178,8 @@ async def test_a_correction_or_an_addition_at_the_reading_back(text, value):
 @pytest.mark.parametrize(
     ("request_", "confidence", "action"),
     [
-        ("ask_sanctions", SURE_OF_ANOTHER + 0.1, "ask_sanctions"),
-        ("ask_sanctions", SURE_ENOUGH - 0.01, "unsure"),
+        ("ask_sanctions", ACTS, "ask_sanctions"),
+        ("ask_sanctions", ACTS - 0.01, "unsure"),
         ("affirm", 0.9, "answer"),
         ("deny", 0.9, "answer"),
         ("cancel", 0.9, "answer"),
@@ -202,8 +202,11 @@ async def test_words_that_name_no_activity_are_the_activity_that_was_asked_for()
     [
         ("lundi 2h de CV", "declare_hours", 0.9, "declare_hours"),
         ("lundi 2h de CV", "ask_progress", 0.1, "declare_hours"),
+        ("rien 2h de CV lundi", "ask_sanctions", ASKS, "unsure"),
         ("je ne sais pas", "ask_progress", 0.1, "unsure"),
-        ("je ne sais pas", "ask_progress", SURE_ENOUGH, "ask_progress"),
+        ("je ne sais pas", "ask_progress", ACTS - 0.01, "unsure"),
+        ("je ne sais pas", "ask_progress", ACTS, "ask_progress"),
+        ("je ne sais pas", "thank", ASKS, "thank"),
         ("où sont passés mes reçus de la semaine", "ask_progress", 0.9, "receipts"),
         ("je ne sais pas", None, 0.0, "say"),
     ],

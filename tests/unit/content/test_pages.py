@@ -20,7 +20,8 @@ from actions.registry import FOR_ALL, WITH_CONTRACT
 from actions.smalltalk import HONEST, PLAIN
 from bot.chat.profile import TEXTS
 from bot.dialogue.choose import COMMANDS, MEDIA
-from bot.dialogue.turn import OFFERED
+from bot.dialogue.doubt import OFFERED
+from bot.dialogue.wording import SOMETHING_ELSE
 from content import catalogue, emergencies
 from nlu.distress import KINDS
 from nlu.understanding import ACTIVITIES
@@ -237,13 +238,23 @@ def test_every_button_does_something_and_says_what():
 def test_whatever_may_be_offered_has_a_label_and_every_label_an_action():
     labels = {key.removeprefix("buttons.") for key in PAGES if key.startswith("buttons.")}
     assert labels >= OFFERED
-    assert labels <= ACTION_NAMES
+    assert labels <= ACTION_NAMES | {SOMETHING_ELSE}
 
 
-def test_labels_fit_on_a_telephone_and_differ():
-    labels = [catalogue.label(key.removeprefix("buttons."), "fr") for key in PAGES if key.startswith("buttons.")]
+@pytest.mark.parametrize("language", catalogue.languages())
+def test_labels_fit_on_a_telephone_and_differ(language):
+    labels = [catalogue.label(key.removeprefix("buttons."), language) for key in PAGES if key.startswith("buttons.")]
     assert len(set(labels)) == len(labels)
-    assert [label for label in labels if len(label) > 28 or not label.strip()] == []
+    assert [label for label in labels if len(label) > 30 or not label.strip()] == []
+
+
+@pytest.mark.parametrize("language", catalogue.languages())
+def test_a_language_that_is_offered_is_whole(language):
+    """The same keys, the same holes, the same buttons as in French: complete or not offered."""
+    theirs = catalogue.pages(language)
+    assert theirs.keys() == PAGES.keys()
+    for key, wording in PAGES.items():
+        assert (theirs[key].holes(), theirs[key].buttons) == (wording.holes(), wording.buttons), key
 
 
 def test_the_command_menu_names_commands_that_are_understood():

@@ -72,7 +72,8 @@ def test_no_name_of_a_request_is_too_long_for_a_button():
     assert max(len(f"r:{name}".encode()) for name in names) <= 64
 
 
-def test_every_command_of_the_menu_is_one_that_the_dialogue_knows():
-    menu = profile.commands()
+@pytest.mark.parametrize("language", catalogue.languages())
+def test_every_command_of_the_menu_is_one_that_the_dialogue_knows(language):
+    menu = profile.commands(language)
     assert {command.command for command in menu} <= set(COMMANDS)
     assert menu[0].command == "start"
