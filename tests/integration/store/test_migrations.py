@@ -110,6 +110,7 @@ async def test_what_people_write_is_sealed_in_every_table():
             "organisations.kind", "weekly_minimums.reason", "plan_actions.activity", "declarations.kind",
             "declarations.activity", "declarations.recorded_by", "conversations.channel", "inbox.channel",
             "inbox.outcome", "outbox.channel", "outbox.state", "outbox.why", "people.zone", "people.language",
+            "lessons.guesses", "lessons.language", "lessons.request", "lessons.goes_to",
         },
         "names of things": {"receipts.question", "receipts.origin", "inbox.arrival", "link_codes.digest"},
         "addresses": {"conversations.address", "inbox.address", "outbox.address"},
