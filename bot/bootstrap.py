@@ -112,7 +112,14 @@ def dialogue(
     settings: Settings, store: Store, understand: Understand, clock: Clock, *, with_demo: bool = False
 ) -> Dialogue:
     catalogue.load()
-    house = House(settings.run_by, settings.timezone, settings.days_back, settings.link_hours, settings.privacy_url)
+    house = House(
+        settings.run_by,
+        settings.timezone,
+        settings.days_back,
+        settings.link_hours,
+        settings.privacy_url,
+        learning_days=settings.learning_days,
+    )
     newcomer = _invented(settings.timezone) if with_demo else None
     return Dialogue(store, understand, house, clock, timedelta(hours=settings.patience_hours), newcomer)
 
