@@ -8,7 +8,7 @@ import shutil
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,12 @@ async def try_keys(store: Store) -> None:
 async def turn_keys(settings: Settings) -> int:
     async with open_store(settings) as store:
         return await turn(store)
+
+
+async def forget_expired(store: Store, today: date) -> None:
+    """Deletes the lessons whose day has come."""
+    async with store.writing() as work:
+        await work.lessons.forget_expired(today)
 
 
 @asynccontextmanager

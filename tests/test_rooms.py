@@ -40,7 +40,7 @@ MAY_IMPORT = {
 }
 # room -> the only rooms that may open it, whatever the table above grants
 DOORS = {
-    "bot.config": ("bot.__main__", "bot.bootstrap", "bot.doctor", "bot.invite"),
+    "bot.config": ("bot.__main__", "bot.bootstrap", "bot.doctor", "bot.invite", "bot.review"),
     "actions.store": ("actions", "bot.bootstrap", "bot.dialogue", "bot.demo"),
     "nlu.training": (),  # run by the model's own Python, never imported by ours
 }
@@ -64,7 +64,7 @@ HOME = {
     "pydantic_settings": ("bot.config",),
     "typer": ("bot.__main__",),
     "rich": ("bot.__main__", "bot.terminal"),
-    "prompt_toolkit": ("bot.terminal",),
+    "prompt_toolkit": ("bot.terminal", "bot.review"),
     "rasa": ("nlu.training",),
     "tests": (),
 }
