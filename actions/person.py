@@ -10,7 +10,10 @@ from actions.records import ChatKey, Contract, Person
 
 @dataclass(frozen=True)
 class House:
-    """What the place that runs Jalon has set: who runs it, how far back one may declare, its time zone."""
+    """What the place that runs Jalon has set: who runs it, how far back one may declare, its time zone.
+
+    `learning_days` is how long what was not understood is kept, with consent; 0: never.
+    """
 
     run_by: str
     zone: str
@@ -18,6 +21,7 @@ class House:
     link_hours: int = 72
     privacy_url: str | None = None
     demo: bool = False
+    learning_days: int = 0
 
 
 @dataclass(frozen=True)

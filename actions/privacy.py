@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions import learning
 from actions.escalation import human
 from actions.person import Speaker
 from actions.questions import Outcome, says
@@ -15,7 +16,13 @@ MASKED = Reply("privacy.masked")
 
 async def show(work: Work, who: Speaker, asked: Understanding) -> Outcome:
     more = Phrase("privacy.more", {"url": who.house.privacy_url}) if who.house.privacy_url else Phrase("privacy.ask")
-    return says("privacy.show", run_by=who.house.run_by, human=human(who), more=more)
+    lessons, change = await learning.standing(work, who)
+    shown = Reply(
+        "privacy.show",
+        {"run_by": who.house.run_by, "human": human(who), "more": more, "lessons": lessons},
+        requests=change,
+    )
+    return Outcome((shown,), keep=True)
 
 
 async def manage_data(work: Work, who: Speaker, asked: Understanding) -> Outcome:

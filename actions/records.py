@@ -14,6 +14,7 @@ ORGANISATION_KINDS = (
     "delegataire_departement",
     "cap_emploi",
 )
+DESTINATIONS = ("training", "test")  # what a labelled lesson may serve; never both
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,31 @@ class Person:
 
     def local(self, now: datetime) -> datetime:
         return now.astimezone(ZoneInfo(self.zone))
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Whether a person lets what was not understood be kept: None is no answer, which is no consent."""
+
+    given: bool | None = None
+    asked_at: datetime | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A sentence without names, kept with its writer's consent, and what the model made of it.
+
+    `guesses` are requests with how sure the model was, the likeliest first. `request` is the label that an annotator
+    gave, `goes_to` one of DESTINATIONS; both are None before.
+    """
+
+    id: int
+    text: str = field(repr=False)
+    guesses: tuple[tuple[str, float], ...]
+    language: str
+    request: str | None = None
+    goes_to: str | None = None
 
 
 @dataclass(frozen=True)

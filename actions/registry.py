@@ -10,6 +10,7 @@ from actions import (
     corrections,
     declarations,
     escalation,
+    learning,
     people,
     privacy,
     progress,
@@ -51,6 +52,8 @@ FOR_ALL: Mapping[str, Action] = {
     "help": smalltalk.help_,
     "start": people.start,
     "privacy": privacy.show,
+    "learning_yes": learning.accept,
+    "learning_no": learning.refuse,
 }
 ANSWERS: Mapping[str, Answer] = {
     "day": answers.set_day,

@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 
 from actions.errors import Mendable, StoreUnavailable
-from bot import bootstrap, clock, doctor, evaluation, invite, logs, terminal
+from bot import bootstrap, clock, doctor, evaluation, invite, logs, review, terminal
 from bot.config import Settings, WrongSetting, settings
 from bot.dialogue.messages import ChatKey
 from content import catalogue
@@ -171,6 +171,36 @@ def invite_(
     typer.echo(f"https://t.me/<bot>?start={code}", err=True)
 
 
+@app.command("review")
+def review_(
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FOLDER", help="Move the labelled ones to files under a folder."),
+    ] = None,
+) -> None:
+    """Label the sentences that were not understood, of the people who let them be kept; or take them out.
+
+    Each is shown without names, with the model's guesses. Answer with a guess's number or a request's name, then
+    t (training) or e (test); d drops it, s skips it, q ends. Answers may come from a pipe, one a line.
+
+    Examples:
+
+      jalon review
+
+      jalon review --export lessons
+    """
+    chosen = _settings()
+    if export is not None:
+        moved = _run(review.export(chosen, _today(chosen), export))
+        typer.echo(f"{moved} sentences went to {export}, and are no longer in the database.")
+        return
+    by_hand = sys.stdin.isatty()
+    desk = review.Desk(review.from_keyboard if by_hand else review.from_pipe, typer.echo)
+    _run(review.review(chosen, _today(chosen), desk))
+    if desk.misread and not by_hand:
+        raise typer.Exit(WRONG_USE)
+
+
 @app.command("doctor")
 def doctor_() -> None:
     """Check settings, database, model and Telegram; each line says what to do.
@@ -307,6 +337,7 @@ async def _serve(chosen: Settings, *, with_demo: bool) -> None:
         bootstrap.open_store(chosen) as store,
         bootstrap.open_mind(chosen, progress=lambda _step: None) as mind,
     ):
+        await bootstrap.forget_expired(store, _today(chosen))
         talk = bootstrap.dialogue(chosen, store, mind.understand, clock.system, with_demo=with_demo)
         await bootstrap.telegram(chosen, talk, clock.system).run(stop)
 
@@ -320,6 +351,10 @@ def _clock(now: str | None) -> clock.Clock:
         raise typer.BadParameter("give a day and an hour such as 2026-11-18T10:00", param_hint="--now") from None
     zone = ZoneInfo(_settings().timezone)
     return clock.starting_at(at if at.tzinfo else at.replace(tzinfo=zone))
+
+
+def _today(chosen: Settings) -> date:
+    return clock.system().astimezone(ZoneInfo(chosen.timezone)).date()
 
 
 def _offered(language: str | None) -> str | None:

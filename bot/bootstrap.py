@@ -8,7 +8,7 @@ import shutil
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +82,12 @@ async def turn_keys(settings: Settings) -> int:
         return await turn(store)
 
 
+async def forget_expired(store: Store, today: date) -> None:
+    """Deletes the lessons whose day has come."""
+    async with store.writing() as work:
+        await work.lessons.forget_expired(today)
+
+
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[Store]:
     """The database in the shape that this version needs. The embedded one is brought to it by itself."""
@@ -112,7 +118,14 @@ def dialogue(
     settings: Settings, store: Store, understand: Understand, clock: Clock, *, with_demo: bool = False
 ) -> Dialogue:
     catalogue.load()
-    house = House(settings.run_by, settings.timezone, settings.days_back, settings.link_hours, settings.privacy_url)
+    house = House(
+        settings.run_by,
+        settings.timezone,
+        settings.days_back,
+        settings.link_hours,
+        settings.privacy_url,
+        learning_days=settings.learning_days,
+    )
     newcomer = _invented(settings.timezone) if with_demo else None
     return Dialogue(store, understand, house, clock, timedelta(hours=settings.patience_hours), newcomer)
 

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     days_back: int = Field(default=28, ge=0, le=366)
     patience_hours: float = Field(default=12, gt=0, le=24 * 14)
     link_hours: int = Field(default=72, gt=0, le=24 * 60)
+    learning_days: int = Field(default=0, ge=0, le=365)
 
     @property
     def database(self) -> str:

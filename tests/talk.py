@@ -57,7 +57,9 @@ class Town:
     dialogue: Dialogue
 
     @classmethod
-    async def built(cls, store: Store, now: datetime, understand: Understand | None = None) -> Town:
+    async def built(
+        cls, store: Store, now: datetime, understand: Understand | None = None, house: House = HOUSE
+    ) -> Town:
         people = {}
         async with store.writing() as work:
             for name in demo.SITUATIONS:
@@ -67,7 +69,7 @@ class Town:
         model = Scripted()
         town = cls.__new__(cls)
         town.store, town.now, town.people, town.model = store, now, people, model
-        town.dialogue = Dialogue(store, understand or model, HOUSE, lambda: town.now, PATIENCE)
+        town.dialogue = Dialogue(store, understand or model, house, lambda: town.now, PATIENCE)
         return town
 
     def talk(self, name: str) -> Talk:

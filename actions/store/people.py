@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
-from actions.records import Person
+from actions.records import Consent, Person
 from actions.store.connection import Connection
 from actions.store.tables import LinkCodes
 from actions.store.tables import People as Rows
@@ -40,6 +40,20 @@ class People:
 
     async def set_language(self, person_id: int, language: str) -> None:
         await self._connection.execute(update(Rows).where(Rows.id == person_id).values(language=language))
+
+    async def learning(self, person_id: int) -> Consent:
+        """What they answered to « may what was not understood be kept? », and when; nothing for a stranger."""
+        query = select(Rows.learning_consent, Rows.learning_asked_at, Rows.learning_answered_at)
+        row = (await self._connection.execute(query.where(Rows.id == person_id))).first()
+        return Consent() if row is None else Consent(*row)
+
+    async def note_learning_asked(self, person_id: int, at: datetime) -> None:
+        await self._connection.execute(update(Rows).where(Rows.id == person_id).values(learning_asked_at=at))
+
+    async def note_learning_answer(self, person_id: int, given: bool, at: datetime) -> None:
+        """The last answer counts: a yes may be taken back at any time."""
+        answer = update(Rows).where(Rows.id == person_id)
+        await self._connection.execute(answer.values(learning_consent=given, learning_answered_at=at))
 
     async def new_link(self, person_id: int, expires_at: datetime) -> str:
         """A code that fits Telegram's deep links; shown once, since only its digest is kept."""

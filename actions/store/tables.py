@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from actions.records import ORGANISATION_KINDS
+from actions.records import DESTINATIONS, ORGANISATION_KINDS
 from actions.store.columns import BigId, Instant, Sealed
 
 CHANNELS = ("telegram", "terminal")
@@ -64,6 +64,9 @@ class People(Row):
     zone: Mapped[str] = mapped_column(String(60))
     language: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime]
+    learning_consent: Mapped[bool | None]  # whether what was not understood may be kept; None is no answer yet
+    learning_asked_at: Mapped[datetime | None]
+    learning_answered_at: Mapped[datetime | None]
 
 
 class Contracts(Row):
@@ -184,6 +187,25 @@ class Chats(Row):
     updated_at: Mapped[datetime]
     blocked_at: Mapped[datetime | None]
     reminders_stopped_at: Mapped[datetime | None]
+
+
+class Lessons(Row):
+    """A sentence that was not understood, without names, until `expires_on`. Nothing joins it to who wrote it."""
+
+    __tablename__ = "lessons"
+    __table_args__ = (
+        one_of("goes_to", DESTINATIONS),
+        CheckConstraint("(request IS NULL) = (goes_to IS NULL)", name="labelled_whole"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Sealed)
+    guesses: Mapped[str] = mapped_column(String(400))  # JSON: the model's requests, each with how sure it was
+    language: Mapped[str] = mapped_column(String(10))
+    kept_on: Mapped[date]  # a day, not an instant: an instant could be matched with an inbox row
+    expires_on: Mapped[date] = mapped_column(index=True)
+    request: Mapped[str | None] = mapped_column(String(40))
+    goes_to: Mapped[str | None] = mapped_column(String(10))
 
 
 class LinkCodes(Row):

@@ -7,6 +7,7 @@ from actions.store.contracts import Contracts
 from actions.store.conversations import Conversations
 from actions.store.declarations import Declarations
 from actions.store.inbox import Inbox
+from actions.store.lessons import Lessons
 from actions.store.outbox import Outbox
 from actions.store.people import People
 
@@ -19,5 +20,6 @@ class Work:
         self.contracts = Contracts(connection)
         self.declarations = Declarations(connection)
         self.conversations = Conversations(connection)
+        self.lessons = Lessons(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)

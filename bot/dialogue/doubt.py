@@ -27,6 +27,15 @@ def unclear(step: Step, conversation: Conversation) -> Unclear | None:
     return Unclear(step.asked.text, guesses_of(step.asked)) if suggests else None
 
 
+def not_understood(step: Step, conversation: Conversation) -> Unclear | None:
+    """The message that is given up: nothing could be suggested for it, or what was suggested was not it."""
+    if step.action == "something_else":
+        return conversation.unclear
+    if step.action == "unsure" and not suggested(step, conversation):
+        return Unclear(step.asked.text, guesses_of(step.asked))
+    return None
+
+
 def outcome(step: Step, conversation: Conversation) -> Outcome:
     """The answer to a message that is not understood; the second time in a row, the way to a human."""
     if suggests := suggested(step, conversation):

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
-from actions import corrections, distress, people, registry, smalltalk
+from actions import corrections, distress, learning, people, registry, smalltalk
 from actions.errors import StoreUnavailable
 from actions.person import House, Signed, Speaker, signed
 from actions.privacy import MASKED
@@ -136,7 +136,8 @@ class Dialogue:
             chat = before or await self._begin(work, letter.chat, now)
             who = await self._speaker(work, chat, message, today, now)
             outcome = await self._do(step, work, who, conversation)
-            await self._finish(work, who, chat, letter, message, step, conversation, outcome)
+            also = await _learn(step, work, who, conversation)
+            await self._finish(work, who, chat, letter, message, step, conversation, outcome, also)
 
     async def _finish(
         self,
@@ -148,6 +149,7 @@ class Dialogue:
         step: Step,
         conversation: Conversation,
         outcome: Outcome,
+        also: Reply | None,
     ) -> None:
         """Words the outcome, keeps the new state and plans what is to be sent."""
         language = outcome.language or speech.spoken(message, conversation, who.person)
@@ -160,6 +162,8 @@ class Dialogue:
         if messages and not conversation.introduced and step.action not in UNINTRODUCED:
             messages.insert(0, worded((people.introduction(who),), token, language))
             after = replace(after, introduced=True)
+        if also is not None:
+            messages.append(worded((also,), token, language))
         await work.outbox.put(chat.key, [each.body() for each in messages], who.now)
         if not await work.conversations.save(chat, dump(after), who.now):
             raise Overtaken
@@ -259,6 +263,12 @@ def _placed(outgoing: Outgoing, step: Step, message: Message) -> Outgoing:
     if step.action == "answer" and message.kind == "press":
         return replace(outgoing, replaces=message.about)
     return replace(outgoing, leave_chat=step.action == "group")
+
+
+async def _learn(step: Step, work: Work, who: Speaker, conversation: Conversation) -> Reply | None:
+    """What was not understood may be kept, by those who agree; the question whether they do, the first time."""
+    lost = doubt.not_understood(step, conversation)
+    return await learning.offer(work, who, lost.text, lost.guesses) if lost else None
 
 
 async def _stale(work: Work, who: Signed, token: str) -> Outcome:

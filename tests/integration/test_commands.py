@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from actions.store.columns import Keyring
+from actions.store.engine import Store
+from actions.store.upgrade import upgrade
 from bot import logs
 from bot.__main__ import app
 from bot.config import SETTINGS
@@ -26,9 +31,11 @@ CLOSED = "http://127.0.0.1:9"  # nothing listens there: the grammar goes on alon
 COMMANDS = (
     ["chat"],
     ["understand"],
+    ["evaluate"],
     ["run"],
     ["nlu"],
     ["invite"],
+    ["review"],
     ["doctor"],
     ["db", "upgrade"],
     ["keys", "new"],
@@ -343,8 +350,8 @@ def test_an_invitation_that_cannot_be_is_told_in_one_sentence(inside, tmp_path):
 def test_a_database_on_postgresql_from_empty_to_a_receipt(jalon, inside, postgres_url):
     ours = {"DATABASE_URL": new_database(postgres_url), "KEYS": Keyring.new_key()}
     told_in_one_sentence(inside("chat", "--json", **ours), "jalon db upgrade")
-    for upgrade in (jalon, inside):
-        done = upgrade("db", "upgrade", **ours)
+    for run in (jalon, inside):
+        done = run("db", "upgrade", **ours)
         assert (done.returncode, done.stdout) == (0, "The database is up to date.\n"), done.stderr
     said = lines({"text": "hier 2h de CV"}, {"press": "Oui, c'est ça"})
     talk = jalon("chat", "--json", "--now", NOW, said=said, **ours)
@@ -391,3 +398,51 @@ def test_the_doctor_sees_that_the_key_is_another_one(inside, tmp_path):
     ours = {"DATABASE_URL": f"sqlite:///{tmp_path / 'ours.db'}"}
     inside("chat", "--json", "--now", NOW, said=lines({"text": "bonjour"}), KEYS=Keyring.new_key(), **ours)
     assert not check_lines(inside("doctor", KEYS=Keyring.new_key(), **ours))["database"][0]
+
+
+def keep_a_lesson(url: str, key: str, days: int) -> None:
+    async def keep() -> None:
+        store = Store(url, Keyring((key,)))
+        await upgrade(store)
+        today = datetime.now(UTC).date()
+        async with store.writing() as work:
+            await work.lessons.keep("j'ai ▒ hier", [("help", 0.2)], "fr", today, today + timedelta(days=days))
+        await store.close()
+
+    asyncio.run(keep())
+
+
+def test_a_review_over_a_pipe_and_its_export(jalon, inside, tmp_path):
+    key = Keyring.new_key()
+    ours = {"DATABASE_URL": f"sqlite:///{tmp_path / 'ours.db'}", "KEYS": key}
+    keep_a_lesson(ours["DATABASE_URL"], key, days=30)
+    done = jalon("review", said="1\nt\n", **ours)
+    assert done.returncode == 0, done.stderr
+    assert "j'ai ▒ hier" in done.stdout
+    taken = tmp_path / "taken"
+    taken.write_text("no folder")
+    told_in_one_sentence(inside("review", "--export", str(taken), **ours), "nothing was taken out")
+    done = inside("review", "--export", str(tmp_path / "out"), **ours)
+    assert done.stdout.startswith("1 sentences went to")
+    assert (tmp_path / "out" / "training" / "fr" / "help.txt").read_text("utf-8") == "j'ai ▒ hier\n"
+    assert inside("review", **ours).stdout == "Nothing to label.\n"
+
+
+def test_an_answer_that_means_nothing_to_a_review_is_told_with_exit_code_2(inside, tmp_path):
+    key = Keyring.new_key()
+    ours = {"DATABASE_URL": f"sqlite:///{tmp_path / 'ours.db'}", "KEYS": key}
+    keep_a_lesson(ours["DATABASE_URL"], key, days=30)
+    done = inside("review", said="42\nd\n", **ours)
+    assert done.returncode == 2
+    assert "none of the answers" in done.stdout
+    assert inside("review", **ours).stdout == "Nothing to label.\n"
+
+
+def test_what_is_expired_goes_when_the_bot_starts(inside, tmp_path):
+    key = Keyring.new_key()
+    ours = {"DATABASE_URL": f"sqlite:///{tmp_path / 'ours.db'}", "KEYS": key}
+    for days in (-1, 30):
+        keep_a_lesson(ours["DATABASE_URL"], key, days)
+    told_in_one_sentence(inside("run", **ours), "JALON_TELEGRAM_TOKEN")
+    with sqlite3.connect(tmp_path / "ours.db") as connection:
+        assert connection.execute("SELECT count(*) FROM lessons").fetchone() == (1,)

@@ -46,7 +46,7 @@ def test_the_baseline_has_every_figure():
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_request_has_its_sentences(language):
-    counts = {request: 0 for request in REQUESTS}
+    counts = dict.fromkeys(REQUESTS, 0)
     for example in EXAM:
         counts[example.request] += example.language == language
     assert {request: count for request, count in counts.items() if count < 25} == {}

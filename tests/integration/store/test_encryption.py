@@ -28,6 +28,7 @@ SECRETS = (
     "arrivé hier",
     "réponse à vous",
     "question en attente",
+    "phrase incomprise",
 )
 
 
@@ -37,6 +38,7 @@ async def fill(store: Store) -> None:
         await who.declares(work, "q1", Line(START, 60, "other", SECRETS[2]), Line(START, 30, "training"))
         await work.inbox.take_in([Arrival(CHAT, "a1", SECRETS[3])], NOW)
         await work.outbox.put(CHAT, [SECRETS[4]], NOW)
+        await work.lessons.keep(SECRETS[6], [("help", 0.2)], "fr", START, START)
         await work.conversations.begin(CHAT, NOW)
         await work.conversations.save(await work.conversations.find(CHAT), SECRETS[5], NOW)
 
@@ -51,6 +53,7 @@ async def words(store: Store) -> set[str]:
         letter = await work.inbox.oldest(CHAT)
         (parcel,) = await work.outbox.due(CHAT, NOW)
         chat = await work.conversations.find(CHAT)
+        (lesson,) = await work.lessons.unlabelled()
         return {
             person.given_name,
             action.title.removeprefix("Passer le "),
@@ -58,6 +61,7 @@ async def words(store: Store) -> set[str]:
             letter.body,
             parcel.body,
             chat.state,
+            lesson.text,
         }
 
 
@@ -148,8 +152,8 @@ async def test_keys_are_turned_over_so_that_the_old_one_may_go(database_url, mon
     await first.close()
 
     both = Store(database_url, Keyring((new, old)))
-    assert await turn(both) == 6 + 5 + 5
-    assert await turn(both) == 16  # again does no harm
+    assert await turn(both) == 7 + 5 + 5
+    assert await turn(both) == 17  # again does no harm
     await both.close()
 
     alone = Store(database_url, Keyring((new,)))
@@ -158,6 +162,7 @@ async def test_keys_are_turned_over_so_that_the_old_one_may_go(database_url, mon
         assert (await work.inbox.oldest(CHAT)).body == SECRETS[3]
         assert (await work.outbox.due(CHAT, NOW))[0].body == SECRETS[4]
         assert (await work.conversations.find(CHAT)).state == SECRETS[5]
+        assert [lesson.text for lesson in await work.lessons.unlabelled()] == [SECRETS[6]]
         (one, *_) = await work.people.all()
         lines = await work.declarations.between(one.id, START, START, words=True)
         assert [line.words for line in lines] == [SECRETS[2], ""]

@@ -8,8 +8,9 @@ import re
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
+from actions.records import Consent
 from actions.store.columns import Keyring
 from actions.store.engine import Store
 from actions.store.tables import Row
@@ -81,6 +82,23 @@ async def test_a_database_is_current_only_once_upgraded(empty):
     assert await is_current(empty) is True
 
 
+async def test_people_recorded_before_there_were_lessons_have_consented_to_nothing(empty):
+    from alembic import command
+
+    from actions.store.upgrade import config
+
+    async with empty.connected() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(config(sync), "0001"))
+        values = ":name, 'Europe/Paris', 'fr', CURRENT_TIMESTAMP"
+        row = f"INSERT INTO people (given_name, zone, language, created_at) VALUES ({values})"  # noqa: S608
+        await connection.execute(text(row), {"name": b"sealed"})
+    assert await is_current(empty) is False
+    await upgrade(empty)
+    async with empty.reading() as work:
+        assert await work.people.count() == 1
+        assert await work.people.learning(1) == Consent()
+
+
 async def test_two_processes_may_upgrade_at_once(empty):
     await asyncio.gather(upgrade(empty), upgrade(empty))
     assert await is_current(empty) is True
@@ -110,6 +128,7 @@ async def test_what_people_write_is_sealed_in_every_table():
             "organisations.kind", "weekly_minimums.reason", "plan_actions.activity", "declarations.kind",
             "declarations.activity", "declarations.recorded_by", "conversations.channel", "inbox.channel",
             "inbox.outcome", "outbox.channel", "outbox.state", "outbox.why", "people.zone", "people.language",
+            "lessons.guesses", "lessons.language", "lessons.request", "lessons.goes_to",
         },
         "names of things": {"receipts.question", "receipts.origin", "inbox.arrival", "link_codes.digest"},
         "addresses": {"conversations.address", "inbox.address", "outbox.address"},

@@ -6,6 +6,8 @@ import asyncio
 import hashlib
 from datetime import timedelta
 
+from actions.records import Consent
+
 from .conftest import NOW
 
 IN_TIME = NOW + timedelta(hours=72)
@@ -100,3 +102,19 @@ async def test_codes_differ_and_fit_a_deep_link_of_telegram(store, signed):
         codes = [await work.people.new_link(signed.person, IN_TIME) for _ in range(20)]
     assert len(set(codes)) == 20
     assert all(len(code) <= 64 and code.replace("-", "").replace("_", "").isalnum() for code in codes)
+
+
+async def test_consent_is_no_answer_then_the_last_answer_with_its_hour(store, signed, newcomer):
+    other = await newcomer("Bruno")
+    async with store.writing() as work:
+        assert await work.people.learning(signed.person) == Consent()
+        await work.people.note_learning_asked(signed.person, NOW)
+        assert await work.people.learning(signed.person) == Consent(None, NOW)
+        await work.people.note_learning_answer(signed.person, True, NOW + timedelta(minutes=1))
+    async with store.writing() as work:
+        assert await work.people.learning(signed.person) == Consent(True, NOW, NOW + timedelta(minutes=1))
+        await work.people.note_learning_answer(signed.person, False, IN_TIME)
+    async with store.reading() as work:
+        assert await work.people.learning(signed.person) == Consent(False, NOW, IN_TIME)
+        assert await work.people.learning(other.person) == Consent()
+        assert await work.people.learning(404) == Consent()

@@ -8,8 +8,8 @@ from pathlib import Path
 from actions import questions
 from actions.registry import ANSWERS, FOR_ALL, WITH_CONTRACT
 from bot.dialogue.choose import COMMANDS, SHORTCUTS
-from bot.dialogue.reading import READERS, YES_NO
 from bot.dialogue.doubt import OFFERED
+from bot.dialogue.reading import READERS, YES_NO
 from nlu.understanding import REQUESTS
 
 ACTIONS = {*FOR_ALL, *WITH_CONTRACT}

@@ -8,7 +8,7 @@ import pytest
 
 from actions.questions import Draft, Given, Pending
 from actions.records import ChatKey
-from bot.dialogue.choose import ACTS, ASKS, COMMANDS, MEDIA, SHORTCUTS, SURE_OF_ANOTHER, choose
+from bot.dialogue.choose import ACTS, ASKS, COMMANDS, MEDIA, SHORTCUTS, choose
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.messages import KINDS, LONGEST_TEXT, Message
 from nlu.entries import read

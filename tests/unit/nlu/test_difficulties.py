@@ -29,6 +29,43 @@ def test_a_difficulty_is_known_by_its_words(kind, text):
     assert kind_in(text) == kind
 
 
+ENGLISH = {
+    "health": "my back hurts, I'm in pain", "childcare": "no childcare", "transport": "I can't drive",
+    "housing": "I was kicked out by my landlord", "money": "I have no money", "digital": "my phone is broken",
+    "language": "my French is bad", "literacy": "I can't read", "justice": "I have a criminal record",
+    "administrative": "stuck with paperwork", "discouragement": "I'm losing heart",
+    "discrimination": "employers see my headscarf",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text"), ENGLISH.items())
+def test_in_english(kind, text):
+    assert kind_in(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("j'en peux plus de cette épaule", "health"), ("marre de leurs captchas", "digital"),
+     ("plus de quoi prendre le bus", "money"), ("j'attends mes papiers", "administrative")],
+)  # fmt: skip
+def test_what_may_be_only_anger_or_the_setting_gives_way(text, kind):
+    assert kind_in(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("ma mère a un cancer", "family"),
+     ("mon mari est en dépression", "family"), ("mon fils est autiste", "childcare"),
+     ("ma sœur hospitalisée", "family"), ("ma mère et moi malade", "health")],
+)  # fmt: skip
+def test_the_illness_of_another_is_not_ones_own(text, kind):
+    assert kind_in(text) == kind
+
+
+def test_doubled_letters_do_not_matter():
+    assert kind_in("pas de letres, des detes") == kind_in("des dettes") == "money"
+
+
 @pytest.mark.parametrize("text", ["", "2h de cv hier", "bonjour", "j'ai un problème", "c'est la galère", "🙃"])
 def test_what_names_none_is_not_guessed(text):
     assert kind_in(text) is None
