@@ -27,6 +27,7 @@ from nlu.understanding import Understanding
 
 TROUBLE = 1
 WRONG_USE = 2
+NO_MODEL = "The language model does not answer: run « make train », or check JALON_NLU_URL."
 app = typer.Typer(
     name="jalon",
     help="A conversational assistant for people who have signed a contrat d'engagement.",
@@ -295,9 +296,9 @@ async def _evaluate(chosen: Settings, folder: Path, page: Path | None, *, keep: 
     before = evaluation.baseline(folder)
     asked = evaluation.examples(folder)
     async with bootstrap.open_mind(chosen, progress=lambda _step: None) as mind:
+        if not await mind.answers():
+            raise Mendable(mind.trouble or NO_MODEL)
         found = [one async for one in evaluation.judged(asked, mind.understand)]
-        if mind.trouble:
-            raise Mendable(mind.trouble)
     evaluation.report(found, before, Console())
     if page is not None:
         typer.echo("  ".join(map(str, evaluation.page(found, before, page))))

@@ -65,7 +65,7 @@ def judge(example: Example, found: Understanding) -> Judged:
     read_back = step.action in READ_BACK and any(entry.minutes for entry in found.entries)
     return Judged(
         example,
-        found.request,
+        step.asked.request,
         found.confidence,
         tuple((entry.minutes, entry.day, entry.activity) for entry in found.entries),
         found.difficulty,

@@ -38,6 +38,11 @@ class Mind:
         if self._starting is not None:
             await asyncio.wait({self._starting}, timeout=SECONDS_TO_WAIT_FOR_A_START)
 
+    async def answers(self) -> bool:
+        """Whether a language model answers now."""
+        await self.loaded()
+        return self._model is not None and await self._model.ready()
+
     async def understand(self, text: str, today: date) -> Understanding:
         await self.loaded()
         return await self._understander.understand(text, today)

@@ -14,8 +14,8 @@ MOST = 150
 DURATION, DAY, ACTIVITY = "duration", "day", "activity"
 
 _BREAK = re.compile(
-    r"(?P<strong>[.;!?\n]+)|(?P<but>(?<![a-z])(?:mais|sinon|par contre)(?![a-z]))"
-    r"|(?P<and>(?<![a-z0-9])(?:et|puis|ensuite|apres ca|and|then)(?![a-z0-9'])|[+&])|(?P<comma>,| / | - )"
+    r"(?P<strong>[.;!?\n]+)|(?P<but>(?<![a-z])(?:mais|sinon|par contre|but)(?![a-z]))"
+    r"|(?P<and>(?<![a-z0-9])(?:et|puis|pi|ensuite|apres ca|and|then|n|plus)(?![a-z0-9'])|[+&])|(?P<comma>,| / | - )"
 )
 
 

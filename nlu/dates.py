@@ -25,6 +25,7 @@ from nlu.weeks import Week, monday_of, weeks
 # Nobody tells more days in one message; a text made to be slow is cut there.
 MOST = 40
 NEAR = 31  # days; a number that fits its weekday only farther back may count something: « lundi 2 CV »
+SEASON = 90  # days; « mardi 18 » that fits only farther back is a slip
 CENTURY = 50  # « 71 » is 1971 and « 26 » is 2026: a year may lie this far ahead of today's
 
 Days = tuple[date, ...]
@@ -57,6 +58,8 @@ def _library(text: str, today: date) -> date | None:
 
 @lru_cache(maxsize=256)
 def _month(name: str) -> int | None:
+    if name in days.ENGLISH_MONTHS:
+        return days.ENGLISH_MONTHS.index(name) + 1
     read = _library(f"1 {name.strip(' .')} 2000", date(2000, 1, 1))
     return read.month if read else None
 
@@ -102,7 +105,7 @@ def _last_numbered(day: int, today: date, weekday: int | None = None) -> date | 
 # --- the forms, and how each is read
 
 _NAMED_DAY = rf"(?:(?P<weekday>{days.NAME}),?[ ](?:le[ ])?)?"
-_AFTER_DAY = rf"(?![0-9a-z%€]|[.,:/-][0-9]|[ ]?-[ ]?[0-9]+[ ]?h|[ ]?(?:{COUNTED})(?![a-z])|[ ]?[%€:][0-9]?)"
+_AFTER_DAY = rf"(?![0-9a-z%€]|[.,:/-][0-9]|[ ]?-[ ]?[0-9]+[ ]?h|[ ]?(?:{COUNTED})(?![a-z])|[ ]?[%€])"
 _DAY = r"(?:1er|1ere|[0-3]?[0-9])"
 _WORD_DAY = rf"(?:(?:{'|'.join([*TEENS.values(), *TENS.values()])})(?:[ -](?:et[ -])?{WORD})?)(?![a-z])"
 _NOT_HOUR = r"(?![0-9]|[ ]?(?:h|min|mn|eme|d'h|journee|temps|%|€))"
@@ -127,13 +130,15 @@ _TABLE: tuple[tuple[str, str], ...] = (
                 rf"(?:[ ]{_NAMED_MONTH})?(?:[ ]{_YEAR})?{_AFTER_DAY}"),
     ("list", rf"les?[ ](?P<list>{_DAY}(?:(?:,[ ]?|[ ](?:et|&)[ ])(?:le[ ])?{_DAY}(?![0-9/]))+)"
              rf"(?:[ ]{_NAMED_MONTH})?(?:[ ]{_YEAR})?{_AFTER_DAY}"),
+    ("ordinal", rf"(?:{_NAMED_DAY}(?:the[ ])?(?P<d>{_DAY})(?:st|nd|rd|th)[ ](?:of[ ])?"
+                rf"{_NAMED_MONTH}(?:,?[ ]{_YEAR})?)"),
     ("named", rf"{_NAMED_DAY}(?:le[ ])?(?P<d>{_DAY}|premier)[ ]?[/.-]?{_NAMED_MONTH}(?:,?[ /.-]?{_YEAR})?"),
     ("numeric", rf"{_NAMED_DAY}(?:le[ ])?{_D}(?P<sep>[-/.]){_M}(?P=sep){_ANY_YEAR}{_NOT_HOUR}"),
     ("short", rf"{_NAMED_DAY}(?P<le>le[ ])?{_D}/{_M}(?![/][0-9]){_NOT_HOUR}"),
     ("spaced", rf"(?<![0-9] )(?P<le>le[ ])?{_D}[ ]{_M}[ ]{_ANY_YEAR}(?![ ][0-9]){_NOT_HOUR}"),
     ("short", rf"(?P<le>le[ ]|^){_D}[ ]{_M}(?=$|[ ]*[,.;]|[ ][a-z]){_NOT_HOUR}"),
     ("weekday_number", rf"(?P<weekday>{days.NAME}),?[ ](?:le[ ])?(?P<d>{_DAY}){_AFTER_DAY}{days.MOMENT}"),
-    ("number", rf"(?:le|the|du)[ ](?P<d>{_DAY}|{_WORD_DAY})(?:th|st)?{_AFTER_DAY}(?! (?:heure|eure|quart))"
+    ("number", rf"(?:le|the|du)[ ](?P<d>{_DAY}|{_WORD_DAY})(?:th|st|nd|rd)?{_AFTER_DAY}(?! (?:heure|eure|quart))"
                rf"{days.MOMENT}"),
     ("every_day", _EVERY),
     ("word", days.WORD),
@@ -194,7 +199,8 @@ def _spaced(found: re.Match[str], today: date) -> Days:
 
 
 def _weekday_number(found: re.Match[str], today: date) -> Days:
-    return _one(_last_numbered(_day_number(found["d"]), today, _weekday_of(found)))
+    read = _last_numbered(_day_number(found["d"]), today, _weekday_of(found))
+    return _one(read if read and (today - read).days <= SEASON else None)
 
 
 def _number(found: re.Match[str], today: date) -> Days:
@@ -242,7 +248,8 @@ def _holiday(found: re.Match[str], today: date) -> Days:
 
 
 _READERS: dict[str, Callable[[re.Match[str], date], Days]] = {
-    "iso": _iso, "run": _run, "numbers": _numbers, "list": _list, "named": _named, "numeric": _numeric,
+    "iso": _iso, "run": _run, "numbers": _numbers, "list": _list, "named": _named,
+    "ordinal": _named, "numeric": _numeric,
     "short": _short, "spaced": _spaced, "weekday_number": _weekday_number, "number": _number,
     "every_day": lambda found, today: (),
     "word": lambda found, today: _one(days.word(found.group(), today)),

@@ -12,20 +12,37 @@ from nlu.amounts import MONTHS
 from nlu.numbers import NUMBER, value
 
 NAMES = (
-    "lundis?|lundy|lindi|monday", "mardis?|mardy|tuesday", "mercredis?|mecredi|mercedi|merdredi|mercrdi"
-        "|wednesday",
-    "jeudis?|jeudy|judi|thursday", "vendredis?|vendrdi|venredi|vendedi|friday", "samedis?|samdi|saturday",
-    "dimanches?|dimache|dimanch|sunday",
+    "lundis?|lundit|lundy|lindi|lun di[ts]?|lundii?|mondays?|mondy|munday",
+    "mardis?|mardit|mardy|mar dits?|mardii?|tuesdays?|tuesdy|teusday|tusday|tueday",
+    "mercredis?|mercredit|mecredi|mercedi|merdredi|mercrdi|mercrredi|merkredi|mer credit?|mercerdi|mecredit"
+        "|wednesdays?|wensday|wednsday|wenesday|wednesdy|wendsday|wedensday",
+    "jeudis?|jeudit|jeudy|judi|jeu dits?|jedi|jeudii?|thursdays?|thurday|thursdy|thrusday|thirsday|thursay",
+    "vendredis?|vendredit|vendrdi|venredi|vendedi|vendre dit?|vandredi|vendridi|fridays?|fryday|firday|frida",
+    "samedis?|samedit|samdi|same dits?|samdit|saturdays?|satday|saterday|saturdy|sturday|satruday",
+    "dimanches?|dimache|dimanch|dimenche|di manche|dimanceh|sundays?|sundy|sunnday",
 )  # fmt: skip
-SHORT = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+SHORT = ("lun|mon", "mar|tues?", "mer|merc|weds?", "jeu|thurs?|thur?", "ven|vend|fri", "sam|sat", "dim|sun")
+_SHORTS = "|".join(SHORT)
 # « mer » and « jeu » are words too: a day only before a point, a colon or the number of the day.
-SHORT_NAME = rf"(?<!en )(?<!la )(?<!du )(?:{'|'.join(SHORT)})(?=\.|[ ]?:|[ ](?:le[ ])?[0-9])\.?"
+_OTHER = r"jour|[ap]m(?![a-z])|[0-9]|n |and |et |to |o |a |for |from |was |is |no |were |morn|aft|even|mat"
+r"|aprem|soir|nite|nt "
+_NO_DAY_BEFORE = "".join(
+    rf"(?<!\b{word} )" for word in ("en", "la", "du", "de", "un", "le", "les", "avec", "chez", "with", "i",
+    "the", "in", "we",
+                                 "she", "he", "me", "te", "se", "my", "ce", "nous", "mon", "ma", "just")
+)  # fmt: skip
+SHORT_NAME = (
+    rf"(?:{_NO_DAY_BEFORE}(?<!')(?:{_SHORTS})(?=\.|[ ]?[:,;!?)+&/\n-]|[ ]?$|[ ](?:le[ ])?[0-9_](?!er)"
+    rf"|[ ]+(?:{_OTHER}|(?:{_SHORTS})(?![a-z])))"
+    r"|(?:tues|wed|weds|thu|thurs?|fri)(?![a-z])(?<!nous tues)(?<!tu tues))\.?"
+)
 NAME = rf"(?:(?:{'|'.join(NAMES)})(?![a-z])|{SHORT_NAME})"
 MOMENT = (
-    r"(?:[ ](?:au[ ]|dans (?:la |l')|en (?:(?:debut|fin|milieu) (?:de |d'))?|fin d'|d')?"
-    r"(?:matin|matinee|soir|soiree|apres[ -]?midis?|aprem|aprm|apm|nuit)(?![a-z]))?"
+    r"(?:[ ](?:au[ ]|o[ ]|dans (?:la |l')|en (?:(?:debut|fin|milieu) (?:de |d'))?|fin d'|d')?"
+    r"(?:matin|mat|matinee|morning|afternoon|evening|night|am|pm|soir|soiree|apres[ -]?midis?|aprem|aprm|apm"
+    r"|nuit)(?![a-z]))?"
 )
-LAST = r"derni[a-z]{2,4}|derner|passee?s?|precedent|d'avant|denier"
+LAST = r"last|derni[a-z]{2,4}|derner|passee?s?|precedent|d'avant|denier"
 NEXT = r"prochaine?s?|suivant|qui vient|d'apres(?![ -]?m)"
 WEEKDAY = (
     r"(?:last |next |on )?(?<!premier )(?<!second )(?<!xieme )(?<!seme )"
@@ -33,17 +50,19 @@ WEEKDAY = (
     rf"(?:[ ](?:(?P<last>{LAST})(?![a-z])|(?P<next>{NEXT})(?![a-z])|en (?P<weeks>huit|8|quinze"
     rf"|15)(?![0-9a-z])))?{MOMENT}"
 )
+YESTERDAY = r"(?:yesterday|yesturday|yesterdy|yestarday|ystrday|ystday|yestrday|yesteday|yday|yest|ytd)"
 # The day, counted from today; « lendemain » and « veille » from the day said before, when there is one.
 WORDS = {
     r"avant[ -]?avant[ -]?h?ier|avan avan h?ier": -3,
-    r"avant?[ -]?h?ier|avan[ -]?tier|avt hier|the day before yesterday": -2,
-    r"(?:apres|apre|apr)[ -]?demain|the day after tomorrow": 2,
-    r"h?ier|hyer|iere|yesterday|yesturday|(?:la )?(?:derniere nuit|nuit derniere)|last night": -1,
+    rf"avant?[ -]?h?ier|avan[ -]?tier|avt[ -]?h?ier|(?:the )?(?:day|d) (?:before|b4|befor) {YESTERDAY}": -2,
+    r"(?:apres|apre|apr)[ -]?demain|(?:the )?day after (?:tomorrow|2moro|2morrow)": 2,
+    rf"h?ier|hyer|iere|{YESTERDAY}(?:'?s)?|last nite|(?:la )?(?:derniere nuit|nuit derniere)|last night": -1,
     r"(?:la|le jour) (?:veille|precedent|d'avant)(?: au soir)?(?! d)": -1,
-    r"demain|demin|2main|tomorrow": 1,
+    r"demain|demin|2m[1i]|2main|tomorrow|tomorow|2moro|2morrow|2morow|tmrw|tmr|tomoz": 1,
     r"(?:le )?lendemain(?! d)|(?:le )?jour suivant|le jour d'apres|un jour apres": 1,
-    r"auj?ourd[' ]?h?ui|aujour d'hui|aujourdui|ojd|ajd|auj|aujd|today|this (?:morning|afternoon"
-    r"|evening)|tonight": 0,
+    r"auj?ourd[' ]?h?ui|aujour d'hui|aujourdui|ojd|ajd|auj|aujd|aujourd'?8|today|2day|tday|(?:this|dis|ths"
+    r"|thi) (?:morn(?:ing?)?|afternoon|aft|evening|midday)|tonight|2night|2nite"
+    r"|tonite": 0,
     r"(?:ce|c) (?:matin|midi|soir|jour)"
     r"|cett?e? (?:apres[ -]?midi|aprem|aprm|apm|matinee|soiree|journee)": 0,
 }
@@ -57,7 +76,7 @@ AGO = (
     rf"(?P<ago>{NUMBER}) days? ago(?P<unit>)",
 )
 AHEAD = (rf"dans (?P<ahead>{NUMBER}) ?{UNITS}", rf"(?P<ahead>{NUMBER}) ?{UNITS} (?:plus tard|apres(?! l))")
-_NAMES = [re.compile(rf"(?:{names}|{short}\.?)$") for names, short in zip(NAMES, SHORT, strict=True)]
+_NAMES = [re.compile(rf"(?:{names}|(?:{short})\.?)$") for names, short in zip(NAMES, SHORT, strict=True)]
 _WORDS = [(re.compile(rf"(?:{pattern})(?![a-z])"), days) for pattern, days in WORDS.items()]
 _HOLIDAYS = {
     "noel": (12, 25), "nouvel an": (1, 1), "jour de l'an": (1, 1),
@@ -66,7 +85,11 @@ _HOLIDAYS = {
 }  # fmt: skip
 HOLIDAY = rf"(?:{'|'.join(_HOLIDAYS)})(?![a-z])"
 WORD = rf"(?:{'|'.join(WORDS)})(?![a-z]){MOMENT}"
-MONTH = rf"(?:{MONTHS})(?![a-z])\.?"
+ENGLISH_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
+MONTH = rf"(?:{'|'.join(ENGLISH_MONTHS)}|{MONTHS})(?![a-z])\.?"
 
 
 def number_of(name: str) -> int:

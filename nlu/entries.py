@@ -22,6 +22,9 @@ from nlu.texts import composed, fold
 from nlu.understanding import Entry
 
 MASK = "_"  # stands for what is already read, so that « 14 » of « de 14 à 16 » is no day
+FULL_DAY = 10 * 60  # more than that on each of several days is their sum: « 26h du lundi au jeudi »
+WORDS_ALONE = 4  # « c'était jeudi. », « Dimanche. »: so few words, and the day goes for all that was told
+SHORT = 40  # characters of a piece that only adds to a list: « 2h de CV et un entretien »
 EDGES = " ,;:.!?-+&/\n\t"
 
 
@@ -51,6 +54,8 @@ class _Draft:
     activity: str | None
     dated: bool = False
     heading: bool = False
+    total: bool = False
+    done: bool = False
 
 
 def read(text: str, today: date) -> Reading:
@@ -58,12 +63,14 @@ def read(text: str, today: date) -> Reading:
     text = composed(text)
     folded = fold(text)
     lengths = durations.spans(text)
-    pieces = dates.pieces(_masked(text, lengths), today)
+    pieces = dates.pieces(masked(text, lengths), today)
     same = next((piece for piece in pieces if refusals.same_before(folded, piece.start)), None)
     when = [it for it in pieces if it is not same and not refusals.only_bounds(folded, it.start)]
     wrong = refusals.taken_back(folded, lengths)
     kept = [span for span in lengths if span not in wrong]
     drafts = _drafts(refusals.unsaid(folded, wrong), _clauses(text, folded, kept, when))
+    idle = refusals.nothing_done(folded)
+    drafts = _told(_dated_by_lone_day(folded, drafts, when, today), idle=idle)
     entries = tuple(entry for draft in drafts for entry in _entries(text, draft))
     week = dates.week_span(text, today)
     as_week = week is not None and refusals.same_before(folded, week.start)
@@ -71,12 +78,13 @@ def read(text: str, today: date) -> Reading:
         entries=entries,
         same_as=same.days[0] if same and not any(entry.minutes for entry in entries) else None,
         same_week_as=week.monday if week and as_week else None,
-        nothing_done=not entries and refusals.nothing_done(folded),
+        nothing_done=not entries and idle,
         week=week.monday if week and not as_week else None,
     )
 
 
-def _masked(text: str, spans: Sequence[durations.Span]) -> str:
+def masked(text: str, spans: Sequence[durations.Span]) -> str:
+    """`text` with `spans` covered, so that no number in them is taken for a day."""
     parts, at = [], 0
     for span in spans:
         parts += [text[at : span.start], MASK * (span.end - span.start)]
@@ -171,14 +179,25 @@ def _with(
     if length is None and activity is None:
         again = before and own and refusals.same_again(folded, part)
         return [*drafts, _again(before, part, own)] if before and again else drafts
-    filled = _filled(before, part, activity, own) if before and part.link != "but" else None
+    filled = _filled(folded, before, part, activity, own, current) if before and part.link != "but" else None
     if filled:
         return [*drafts[:-1], filled]
     minutes = length.minutes if length else None
     days = own or current
     return [
         *drafts,
-        _Draft(part.start, part.end, part.link, minutes, days, activity, bool(own), _leads(part)),
+        _Draft(
+            part.start,
+            part.end,
+            part.link,
+            minutes,
+            days,
+            activity,
+            dated=bool(own),
+            heading=_leads(part),
+            total=refusals.adds_days_up(folded, part),
+            done=refusals.tells_doing(folded, part),
+        ),
     ]
 
 
@@ -186,18 +205,21 @@ def _again(before: _Draft, part: Clause, own: tuple[date, ...]) -> _Draft:
     return replace(before, start=part.start, end=part.end, link=part.link, days=own, dated=True)
 
 
-def _filled(before: _Draft, part: Clause, activity: str | None, own: tuple[date, ...]) -> _Draft | None:
+def _filled(
+    folded: str, before: _Draft, part: Clause, activity: str | None, own: tuple[date, ...], current: tuple[date, ...]
+) -> _Draft | None:
     """The piece before, made whole by this clause; None when the clause is a piece of its own."""
     length = part.duration
-    free = not own or not before.days
-    days = before.days or own
+    free = not own or not before.days or own == before.days
+    days = before.days or own or current
+    total = before.total or refusals.adds_days_up(folded, part)
     if length and before.minutes is None and free and activity in (None, before.activity):
-        return replace(before, minutes=length.minutes, days=days, end=part.end)
-    if length or own or part.link == "strong":
+        return replace(before, minutes=length.minutes, days=days, end=part.end, heading=True, total=total)
+    if length or (own and own != before.days) or part.link == "strong":
         return None
     if before.activity is None and before.minutes is not None:
-        return replace(before, activity=activity, end=part.end)
-    return replace(before, end=part.end) if activity == before.activity else None
+        return replace(before, activity=activity, days=days, end=part.end, total=total)
+    return replace(before, end=part.end, total=total) if activity == before.activity else None
 
 
 def _activity(part: Clause) -> str | None:
@@ -225,9 +247,35 @@ def _shared(drafts: Sequence[_Draft]) -> list[_Draft]:
     for place in range(1, len(done)):
         first, second = done[place - 1], done[place]
         same_day = _goes_with(second) and not second.dated
-        if second.activity is None and (same_day or (first.heading and second.link in ("and", "comma"))):
+        if second.activity is None and (same_day or (first.heading and second.link in ("and", "comma", "none"))):
             done[place] = replace(second, activity=first.activity, heading=first.heading)
     return done
+
+
+def _dated_by_lone_day(folded: str, drafts: list[_Draft], pieces: Sequence[dates.Piece], today: date) -> list[_Draft]:
+    """« 40 minutes d'entretien. C'était jeudi. »: a day that is a sentence by itself, when no other is said."""
+    if any(draft.days for draft in drafts) or len({piece.days for piece in pieces}) != 1:
+        return drafts
+    piece = pieces[0]
+    alone = refusals.words_beside(folded, piece.start, piece.end) <= WORDS_ALONE
+    if not alone or max(piece.days) > today:
+        return drafts
+    return [replace(draft, days=piece.days) for draft in drafts]
+
+
+def _told(drafts: Sequence[_Draft], *, idle: bool) -> list[_Draft]:
+    """`drafts` without what a story names in passing beside the time that it tells."""
+    if not idle and not any(draft.minutes for draft in drafts):
+        return list(drafts)
+    after = [*drafts, None][1:]
+    return [draft for draft, following in zip(drafts, after, strict=True) if _is_meant(draft, following)]
+
+
+def _is_meant(draft: _Draft, following: _Draft | None) -> bool:
+    if draft.minutes or draft.dated or draft.done:
+        return True
+    tied = draft.link in ("and", "comma") and draft.end - draft.start < SHORT
+    return tied or bool(following and following.minutes and following.link == "and")
 
 
 def _goes_with(draft: _Draft) -> bool:
@@ -238,4 +286,6 @@ def _goes_with(draft: _Draft) -> bool:
 def _entries(text: str, draft: _Draft) -> list[Entry]:
     words = text[draft.start : draft.end].strip(EDGES)
     days: Sequence[date | None] = draft.days or (None,)
+    if len(days) > 1 and draft.minutes and (draft.total or draft.minutes > FULL_DAY):
+        days = (None,)
     return [Entry(draft.minutes, day, draft.activity, words) for day in days]

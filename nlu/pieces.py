@@ -11,7 +11,7 @@ from nlu.weeks import Week, monday_of
 
 WORKING_DAYS = 5
 
-_JOINED = re.compile(r"[ ]*(?:,|et|&|\+|puis|and|/|,[ ]*et)[ ]*(?:le |du |les )?")
+_JOINED = re.compile(r"[ ]*(?:,|et|&|\+|puis|and|n|/|,[ ]*et)[ ]*(?:le |du |les |on |the )?")
 _RIGHT_AFTER = re.compile(r"[ ,]*(?:de |pendant |dans )?(?:la )?")
 _SENTENCE = re.compile(r"[.;!?\n]|(?<![a-z])(?:mais|alors que)(?![a-z])")
 _COMPARED = re.compile(r"(?:comme|pareil|que?|qu'|idem|meme chose)[ ]?(?:a |pour |de )?(?:la )?$")

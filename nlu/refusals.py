@@ -12,9 +12,8 @@ NEAR = 40  # characters looked at before a word
 
 # « c'était 3h pas 2h », « au lieu de 2h », « remplace 2h par 3h »: the value that no longer holds.
 _INSTEAD = re.compile(
-    r"(?<![a-z])(?:pas|et non|ni|au lieu d|a la place d|a la place|plutot qu|not|instead of)(?:e |'"
-    r"|es )?[ ]?"
-    r"(?:les |des |mes |de |pas )?$"
+    r"(?<![a-z])(?:(?:pas?|et non|ni|au lieu d|a la place d|a la place|plutot qu)(?:e |'|es )?[ ]?"
+    r"(?:les |des |mes |de |pas )?|(?:not?t?|nt|instead of|rather than)(?: the| for)?[ ])$"
 )
 _REPLACED = re.compile(
     r"(?<![a-z])(?:remplace|change|modifie|corrige|transforme|passe)[rz]?[ ](?:les |mes |de |mon )?$"
@@ -27,13 +26,16 @@ _BUT_WAS = re.compile(
     r"(?<![a-z])(?:mais|alors que|en fait|en realite|c'est|c'etait|non|plutot|erreur|vrai)(?![a-z])"
 )
 _NO_RATHER = re.compile(
-    r"(?<![a-z])(?:non|nan|pardon|oups|plutot|je voulais dire|je veux dire|enfin)[ ,]*(?:plutot|c'est"
-    r"|c'etait)?[ ,]*$"
+    r"(?<![a-z])(?:non|nan|pardon|oups|plutot|je voulais dire|je veux dire|enfin|no|sorry|i mean|i meant|or rather"
+    r"|make that|well)[ ,]*(?:plutot|c'est|c'etait|actually|it was|it's|sorry|no)?[ ,]*$"
 )
-_SUM_BEFORE = re.compile(r"(?<![a-z])(?:donc|soit|total|en tout|ca fait|=)[ :]*(?:un total de |de )?$")
-_SUM_AFTER = re.compile(r"[ ](?:en tout|au total|total)(?![a-z])")
+_SUM_BEFORE = re.compile(
+    r"(?<![a-z])(?:donc|soit|total|en tout|ca fait|so|that'?s|makes|=)[ :]*(?:un total de |de |a total of )?$"
+)
+_SUM_AFTER = re.compile(r"[ ](?:en tout|au total|total|in all|in total|altogether)(?![a-z])")
 _UP_TO = re.compile(
-    r"(?<![a-z])(?:depuis|jusqu'a|jusqu'au|jusque|d'ici|avant|a partir d[eu]|since|until)[ ](?:le )?$"
+    r"(?<![a-z])(?:depuis|sauf|excepte|hormis|except|jusqu'a|jusqu'au|jusque|d'ici|avant|a partir d[eu]|since"
+    r"|until)[ ](?:le )?$"
 )
 # « pas mal de CV » denies nothing.
 _DENIED = re.compile(
@@ -49,7 +51,7 @@ _NOTHING = re.compile(
     rf"(?:fait|foutu|fichu|branle|glande|faire|declarer|signaler|noter|du tout|cette|la|l'|semaine"
     rf"|{_A_DAY})"
     r"|(?<![a-z])(?<!ca )(?<!ne )(?<!cela )(?:fait|foutu) rien(?![a-z])|(?<![a-z])rien de rien"
-    r"|que dalle|(?<![a-z])nada(?![a-z])"
+    r"|(?<!pige )(?<!capte )(?<!comprends )(?<!comprend )que dalle|(?<![a-z])nada(?![a-z])"
     r"|(?<![0-9.,:h])(?<![a-z])(?:0|zero|aucune?)[ ]?(?:heures?|h|activites?|demarches?|minutes?"
     r"|min)(?![a-z0-9])"
     r"|(?<![a-z])pas (?:du tout )?(?:travaille|bosse|avance)(?: du tout)?(?: cette| la| pour|[ .!]*$)"
@@ -66,9 +68,39 @@ _SAME = re.compile(
 _SAME_AGAIN = re.compile(r"(?<![a-z])(?:pareil(?:le)?|idem|meme chose|la meme|same)(?![a-z])")
 
 
+_DAYS_ADDED_UP = re.compile(
+    r"(?<![a-z])(?:en tout|au total|total|in all|in total|altogether|confondus?|reparti[a-z]*|a eux (?:deux"
+    r"|trois))(?![a-z])"
+)
+_DOING = re.compile(
+    r"(?<![a-z])(?:(?:j'?ai|j ai|je|jai|je|g|on a|i|i've|we) (?:did|do |had|went|attended|met |saw|been|done|eu"
+    r"|u |fait|fe|fai"
+    r"|vu|passe|suivi|participe|assiste|ete|rencontre|effectue)|suis alle|fait (?:un|une|du|de la|mon|ma)(?![a-z])"
+    r"|(?:^|\n)[ ]*(?:un|une|a|an) )"
+)
+_SENTENCE = re.compile(r"[.;!?\n]")
+
+
+def adds_days_up(folded: str, clause: Clause) -> bool:
+    """« 14h au total », « les deux jours confondus »: the length is that of all the days together."""
+    return bool(_DAYS_ADDED_UP.search(folded, clause.start, clause.end))
+
+
+def tells_doing(folded: str, clause: Clause) -> bool:
+    """« j'ai eu », « I went »: what is named was done, not only met on the way."""
+    return bool(_DOING.search(folded, clause.start, clause.end))
+
+
+def words_beside(folded: str, start: int, end: int) -> int:
+    """How many words stand in the sentence around `start` and `end`."""
+    before = _SENTENCE.split(folded[max(0, start - NEAR) : start])[-1]
+    after = _SENTENCE.split(folded[end : end + NEAR])[0]
+    return len(before.split()) + len(after.split())
+
+
 def taken_back(folded: str, spans: Sequence[Span]) -> list[Span]:
     """The durations that the message itself corrects or only adds up, and which therefore do not count."""
-    done = []
+    done = [spans[0]] if len(spans) > 2 and spans[0].minutes == sum(span.minutes for span in spans[1:]) else []
     for place, span in enumerate(spans):
         before = folded[max(0, span.start - NEAR) : span.start]
         after = folded[span.end : spans[place + 1].start] if place + 1 < len(spans) else ""
@@ -103,7 +135,11 @@ def _gives_way(before: str, after: str) -> bool:
 def denied(folded: str, clause: Clause) -> bool:
     """Is what the clause tells denied: « j'ai pas fait les 2h de mardi », « annule mes 2h »?"""
     first = next((token for token in clause.tokens if token.kind != "day"), None)
-    return bool(_DENIED.search(folded, clause.start, first.start if first else clause.end))
+    end = first.start if first else clause.end
+    found = _DENIED.search(folded, clause.start, end)
+    if found and found.group() == "rien":  # « mercredi rien jeudi 4h »: each day has its own
+        return not any(found.end() <= token.start < end for token in clause.tokens)
+    return found is not None
 
 
 def goes_on(folded: str, clause: Clause) -> bool:

@@ -20,7 +20,8 @@ from nlu.understanding import DIFFICULTIES, Guess, Understanding
 CERTAIN = 1.0
 GRAMMAR_ALONE = 0.5  # how sure the grammar is of « declare_hours » by itself
 TOO_UNSURE = 0.4
-HARDLY = 0.25
+# A number too many does less harm than one too few: distress need not be the likeliest (nlu/README.md).
+AFRAID = 0.2
 SURE = 0.8
 ABOUT_HOURS = ("declare_hours", "deny", "affirm", "ask_what_counts", "ask_progress", "out_of_scope")
 SETS_RIGHT = re.compile(
@@ -47,6 +48,13 @@ def tells_time(reading: Reading) -> bool:
     return timed or reading.nothing_done or bool(reading.same_as or reading.same_week_as)
 
 
+def worth_more(courtesy: Guess, reading: Reading) -> bool:
+    """Whether the time told counts more than the courtesy: not in « je m'assois deux minutes, bonjour »."""
+    if courtesy.confidence < SURE:
+        return tells_time(reading)
+    return any(entry.minutes and (entry.day or entry.activity) for entry in reading.entries)
+
+
 def sets_right(text: str) -> bool:
     """Whether folded `text` says what is wrong beside what is right: « 3h pas 2 », « au lieu de lundi »."""
     return bool(SETS_RIGHT.search(text))
@@ -60,7 +68,10 @@ REPAIRS = (
         "correct_declaration",
     ),
     # « bonjour, 2h de cv hier, merci »: three requests in one, and only one is worth an answer.
-    Repair(lambda _, guess, reading: guess.request in SMALL_TALK and tells_time(reading), "declare_hours"),
+    Repair(
+        lambda _, guess, reading: guess.request in SMALL_TALK and worth_more(guess, reading),
+        "declare_hours",
+    ),
     # Hours of nothing, said by a model that doubts, are no declaration.
     Repair(
         lambda _, guess, reading: (
@@ -69,9 +80,6 @@ REPAIRS = (
             and not (tells_time(reading) or reading.entries)
         )
     ),
-    # The lexicon has not seen distress and the model hardly: a number too many does less harm than one too few,
-    # but an answer that begins so must not be thrown by chance.
-    Repair(lambda _, guess, __: guess.request == "distress" and guess.confidence < HARDLY),
 )
 
 
@@ -136,6 +144,7 @@ def by_grammar(text: str, reading: Reading) -> tuple[Guess, ...]:
 
 def repaired(text: str, guesses: tuple[Guess, ...], reading: Reading) -> tuple[Guess, ...]:
     """The guesses after the first repair that is needed; a lone guess is never dropped."""
+    guesses = _afraid(guesses)
     first, *others = guesses
     for repair in REPAIRS:
         if repair.needed(text, first, reading):
@@ -144,6 +153,13 @@ def repaired(text: str, guesses: tuple[Guess, ...], reading: Reading) -> tuple[G
             sure = max(first.confidence, GRAMMAR_ALONE)
             return (Guess(repair.instead, sure), *(one for one in guesses if one.request != repair.instead))
     return guesses
+
+
+def _afraid(guesses: tuple[Guess, ...]) -> tuple[Guess, ...]:
+    """Distress first, where the model sees enough of it, and last where it sees hardly any."""
+    distress = [guess for guess in guesses if guess.request == "distress"]
+    others = [guess for guess in guesses if guess.request != "distress"]
+    return (*distress, *others) if distress and distress[0].confidence >= AFRAID else (*others, *distress)
 
 
 def difficulty_in(parsed: Parsed | None) -> str | None:

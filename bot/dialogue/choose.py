@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from actions.questions import Given, Pending
@@ -17,13 +17,14 @@ from content.other_languages import has_a_sentence
 from nlu import answers, corrections, distress
 from nlu.texts import fold
 from nlu.understand import understood_as
-from nlu.understanding import Understanding
+from nlu.understanding import Guess, Understanding
 
 type Understand = Callable[[str, date], Awaitable[Understanding]]
 
 # How sure the model must be, calibrated on held-out sentences (nlu/README.md): to act; to ask « Vous voulez… ? ».
 # Below, the message is not understood.
-ACTS, ASKS = 0.80, 0.35
+ACTS, ASKS = 0.85, 0.35
+OUTSIDE = 0.30
 # Above this, a message in the middle of a question is something else than its answer.
 SURE_OF_ANOTHER = 0.5
 # What is read back before anything happens is as good as asked; a courtesy taken wrongly does no harm.
@@ -113,7 +114,7 @@ async def _text(text: str, pending: Pending | None, today: date, understand: Und
         return _request(plain, text)
     asked = await understand(text, today)
     if asked.request == "distress":
-        return Step("distress", asked)
+        return step_for(asked)
     if pending is not None and (given := _answer(pending, asked, today)):
         return Step("answer", asked, given)
     return step_for(asked)
@@ -150,6 +151,8 @@ def step_for(asked: Understanding) -> Step:
     """The step for a message that comes out of the blue: to act, to ask, or to say that it is not understood."""
     if asked.request is None:
         return Step("say", asked, say="dialogue.model_missing")
+    if asked.request == "distress":
+        return Step("distress", asked)
     repeats = asked.nothing_done or asked.same_as or asked.same_week_as
     carries = repeats or any(entry.minutes for entry in asked.entries)
     if carries and (asked.request in READ_BACK or asked.confidence < ASKS):
@@ -158,10 +161,17 @@ def step_for(asked: Understanding) -> Step:
     if asked.language not in languages() and has_a_sentence(asked.language):
         return Step("other_language", asked)
     if asked.confidence < (ASKS if asked.request in COURTESIES else ACTS):
-        return Step("unsure", asked)
+        outside = replace(asked, request="out_of_scope")
+        return Step("out_of_scope", outside) if _may_be_outside(asked) else Step("unsure", asked)
     if asked.request == "ask_progress" and "recu" in fold(asked.text):
         return Step("receipts", asked)
     return Step(asked.request, asked)
+
+
+def _may_be_outside(asked: Understanding) -> bool:
+    """Whether what is not understood is likely none of our business: no use in asking which of our requests it is."""
+    guesses = (Guess(asked.request or "", asked.confidence), *asked.alternatives)
+    return any(guess.request == "out_of_scope" and guess.confidence >= OUTSIDE for guess in guesses)
 
 
 def _with(asked: Understanding, pieces: tuple) -> Understanding:  # type: ignore[type-arg]

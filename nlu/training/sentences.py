@@ -22,6 +22,7 @@ LAST, LAST_BUT_ONE = 1.0, 0.5
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 FOLDS_HELD = 2  # of all folds: thousands of sentences, enough for one number
 LEAST_LETTERS = 3  # « ! » alone is no sentence
+WEIGHED = {"strip_accents": "unicode", "sublinear_tf": True}
 ESTIMATORS = {
     "svm": lambda strictness: LinearSVC(C=strictness, class_weight="balanced"),
     "logistic": lambda strictness: LogisticRegression(C=60 * strictness, max_iter=300, class_weight="balanced"),
@@ -83,18 +84,11 @@ class SentenceModel:
 
     def _learn(self, texts: list, requests: list) -> None:
         said, named, weights = self._with_noise(texts, requests)
-        self.features = make_union(
-            TfidfVectorizer(
-                ngram_range=self.choices.words, strip_accents="unicode", sublinear_tf=True, token_pattern=r"\b\w+\b"
-            ),
-            TfidfVectorizer(
-                analyzer="char_wb",
-                ngram_range=self.choices.letters,
-                strip_accents="unicode",
-                sublinear_tf=True,
-                min_df=2,
-            ),
+        words = TfidfVectorizer(ngram_range=self.choices.words, token_pattern=r"\b\w+\b", **WEIGHED)
+        letters = self.choices.letters and TfidfVectorizer(
+            analyzer="char_wb", ngram_range=self.choices.letters, min_df=2, **WEIGHED
         )
+        self.features = make_union(words, letters) if letters else words
         self.estimator = ESTIMATORS[self.choices.estimator](self.choices.strictness)
         rows = self.features.fit_transform([self._read(text) for text in said])
         self.estimator.fit(rows, named, sample_weight=weights)

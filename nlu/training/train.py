@@ -21,12 +21,12 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def train_into(folder: Path) -> Path:
+def train_into(folder: Path, config: Path = HERE / "config.yml") -> Path:
     """The archive that Rasa writes in `folder`; RuntimeError when it trained nothing."""
     from rasa.model_training import train_nlu  # noqa: PLC0415 - after prepare()
 
     made = train_nlu(
-        config=str(HERE / "config.yml"),
+        config=str(config),
         domain=str(HERE / "domain.yml"),
         nlu_data=str(HERE / "data"),
         output=str(folder),

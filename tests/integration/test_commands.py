@@ -277,7 +277,7 @@ def test_a_process_says_no_more_than_that_sentence(jalon):
 
 
 @pytest.mark.parametrize(
-    "words", [["chat", "--now", "demain"], ["chat", "--language", "en"], ["nosuch"], ["invite"]], ids=" ".join
+    "words", [["chat", "--now", "demain"], ["chat", "--language", "de"], ["nosuch"], ["invite"]], ids=" ".join
 )
 def test_what_is_asked_wrong_is_told_with_exit_code_2(inside, words):
     done = inside(*words)
@@ -446,3 +446,17 @@ def test_what_is_expired_goes_when_the_bot_starts(inside, tmp_path):
     told_in_one_sentence(inside("run", **ours), "JALON_TELEGRAM_TOKEN")
     with sqlite3.connect(tmp_path / "ours.db") as connection:
         assert connection.execute("SELECT count(*) FROM lessons").fetchone() == (1,)
+
+
+def test_an_exam_without_sentences_is_told_in_one_sentence(inside, tmp_path):
+    told_in_one_sentence(
+        inside("evaluate", "--sentences", str(tmp_path)), "No sentences in", "root of the repository"
+    )
+
+
+def test_an_exam_without_a_model_is_no_measure(inside, tmp_path):
+    """The grammar alone must not be taken for the whole."""
+    folder = tmp_path / "fr"
+    folder.mkdir()
+    (folder / "greet.yaml").write_text('- {say: "bonjour", way: short}\n')
+    told_in_one_sentence(inside("evaluate", "--sentences", str(tmp_path)), "model", "make train")

@@ -33,6 +33,7 @@ async def understander(model_url):
     await model.close()
 
 
+@pytest.mark.timeout(400)  # two thousand sentences, one after the other
 async def test_no_figure_falls_by_more_than_a_point(understander):
     judged = [one async for one in evaluation.judged(EXAM, understander.understand)]
     now = figures(judged)

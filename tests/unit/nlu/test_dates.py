@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.formats import day as written_day
 from nlu import dates
 
 WEDNESDAY = date(2026, 3, 4)
@@ -25,11 +26,15 @@ ONE_DAY = {
     "le 29 février": "2024-02-29", "le 3 mars 2026": "03-03", "le 3/3": "03-03", "2 mars": "03-02",
     "lundi 16": "02-16", "lun. 2 mars": "03-02", "vendredi 27 février": "02-27", "lun 2h": "03-02",
     "il y a 3 jours": "03-01", "ya 2 jours": "03-02", "demain": "03-05", "vendredi prochain": "03-06",
-    "le 15 mars 2026": "03-15", "dans 3 jours": "03-07",
+    "le 15 mars 2026": "03-15", "dans 3 jours": "03-07", "yday": "03-03", "ystrday": "03-03", "2day": "03-04",
+    "2morrow": "03-05", "day b4 yesterday": "03-02", "mon 2h": "03-02", "tues": "03-03", "thu": "02-26",
+    "sat am": "02-28", "jeu dit": "02-26", "mardit 2h": "03-03", "2h de conduite, sam": "02-28",
+    "on the 2nd": "03-02", "3 March": "03-03", "le 2 : 4h": "03-02",
 }  # fmt: skip
 SEVERAL = {
     "lundi et mardi": "03-02 03-03", "lundi, mercredi et vendredi": "03-02 03-04 02-27",
     "hier et aujourd’hui": "03-03 03-04", "le 2 et le 3": "03-02 03-03",
+    "lun mar mer": "03-02 03-03 03-04", "sat n sun": "02-28 03-01",
     "les 2, 3 et 4 mars": "03-02 03-03 03-04", "monday and tuesday": "03-02 03-03",
     "lundi et mardi de la semaine dernière": "02-23 02-24",
     "de lundi à vendredi": LAST_WEEK, "lundi à vendredi": LAST_WEEK, "de lundi à vendredi dernier": LAST_WEEK,
@@ -48,6 +53,7 @@ NONE = [
     "32 août", "30/02/18", "le 31/06/17", "2h", "le 2h", "1/2h", "Je suis venu", "un jeu", "merci", "la mer",
     "tous les jours", "les lundis", "la semaine du 2 mars", "cette semaine", "le 2ème atelier", "3/3",
     "06 12 34 56 78", "7j/7", "lundi 3 mars", "premier lundi de mars", "il y a deux semaines",
+    "mon cv", "I sat with her", "the sun", "avec sam", "je me tue", "bord de mer", "mardi 18",
 ]  # fmt: skip
 WEEKS = {
     "la semaine dernière": "02-23", "la semaine passée": "02-23", "cette semaine": "03-02",
@@ -107,6 +113,12 @@ def test_each_span_says_where_it_stands():
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.sampled_from(["%d/%m/%Y", "le %d/%m/%y", "%Y-%m-%d"]))
 def test_a_written_date_is_read_back(when, written):
     assert dates.day_in(when.strftime(written), date(2026, 3, 4)) == when
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(0, 300))
+def test_a_day_that_the_bot_writes_is_read_back(today, ago):
+    when = today - timedelta(days=ago)
+    assert dates.day_in(written_day(when, "fr"), today) == when
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.sampled_from(NAMES))

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.formats import duration
+from content.values import Duration
 from nlu import durations
 
 LENGTHS = {
@@ -22,7 +24,10 @@ LENGTHS = {
     "un atelier de 2h": 120, "d'une heure": 60, "pendant 2h30 lundi": 150, "on a 2h de cv": 120,
     "2 hours": 120, "an hour and a half": 90, "30 minutes": 30, "half an hour": 30,
     "two and a half hours": 150,
-    "j'ai fait 15h30 cette semaine": 930,
+    "j'ai fait 15h30 cette semaine": 930, "2 hrs": 120, "90 mins": 90, "ninety minutes": 90, "2 and a half": 150,
+    "an hour and ten": 70, "an hour and fifteen minutes": 75, "one hour forty": 100, "cent vingt minutes": 120,
+    "entretien vendredi 1h": 60, "20 minut": 20, "il faut ramener ma formation de lundi à trois heures": 180,
+    "passez mes journées de huit heures à sept": 420,
 }  # fmt: skip
 RANGES = {
     "de 9h à 12h": 180, "9h-12h": 180, "de 14h a 16h30": 150, "entre 9h30 et 11h": 90, "9 h 30 à 12 h": 150,
@@ -31,14 +36,17 @@ RANGES = {
     "8:30-12:00": 210, "le 12 de 14h à 16h": 120, "de 4 heures à 5 heures de l'après-midi": 60,
     "from 9 to 12": 180, "9am to noon": 180, "10h30 – 11h": 30,
     "commencé à 9h et fini à 12h": 180,
-    "hier de 9h jusqu’à 11h": 120,
+    "hier de 9h jusqu’à 11h": 120, "9am-noon": 180, "de huit heures à midi": 240, "8h 12h": 240,
+    "from 2 p.m. to 4.30 p.m.": 150, "from 10 till half past one": 210, "from ten past nine until eleven": 110,
+    "nine to twelve": 180, "de neuf à onze": 120, "between 1 and 4 in the afternoon": 180,
+    "de 8h à 16h30 avec une heure de pause": 450, "from nine to six with one hour break": 480,
 }  # fmt: skip
 WHOLES = {
     "toute la matinée": 240, "la matinée": 240, "l'après-midi": 240, "toute l'aprem": 240,
     "une demi-journée": 240, "la journée": 420, "toute la journée": 420, "hier après-midi 2h": 120,
     "hier l'après-midi 2h de CV": 120, "toute la matinée de 9h à 12h": 180,
     "toute la matinée sauf une heure": 180,
-    "lundi journée de stage": 420,
+    "lundi journée de stage": 420, "all Tuesday morning": 240, "half day Friday": 240, "a full day": 420,
 }  # fmt: skip
 NONE = [
     "entretien lundi à 10 h", "rdv à 14h30", "vers 15h", "rdv 14h30", "entretien 10h lundi", "5h du soir",
@@ -49,6 +57,9 @@ NONE = [
     "il me reste 2h", "j'ai 2h de retard", "bonne journée",
     "entre 2 et 3h de cv", "j'ai fait 2 à 3 candidatures", "de 10 à 12 offres", "du 3 au 7", "le 12", "0h",
     "999h", "12/11", "06 12 34 56 78", "heures", "merci", "",
+    "entretien vendredi 11h", "rdv mardi 14h", "interview on Friday 2pm", "le bus de 7 h",
+    "je me suis levé à 4 h", "je suis passé à 4 h", "de deux à trois lettres",
+    "30 min more", "une heure de moins",
 ]  # fmt: skip
 BESIDE_OTHER_NUMBERS = {
     "1h 15 candidatures": 60, "2h 12 novembre": 120, "une heure 5 offres": 60, "lundi 2 3h de cv": 180,
@@ -89,6 +100,11 @@ FORMATS = [
 @given(st.integers(1, 12), st.integers(0, 59), st.sampled_from(FORMATS), st.sampled_from(["", "lundi ", "CV : "]))
 def test_what_is_written_is_read_back(hours, minutes, written, before):
     assert durations.minutes_in(before + written(hours, minutes)) == hours * 60 + minutes
+
+
+@given(st.integers(1, 1439), st.sampled_from(["fr", "en"]))
+def test_what_the_bot_writes_is_read_back(minutes, language):
+    assert durations.minutes_in(duration(Duration(minutes), language)) == minutes
 
 
 @given(st.integers(6, 12), st.integers(0, 59), st.integers(13, 20))

@@ -89,8 +89,14 @@ def test_hours_of_nothing_in_doubt_are_no_declaration():
 
 
 def test_distress_of_which_the_model_doubts_is_asked_about_last():
-    asked = understood("les rendez-vous", ("distress", 0.2), ("ask_appointment", 0.15))
+    asked = understood("les rendez-vous", ("distress", 0.19), ("ask_appointment", 0.15))
     assert asked.request == "ask_appointment"
+
+
+def test_distress_need_not_be_the_likeliest():
+    asked = understood("je range mes affaires", ("report_change", 0.6), ("distress", 0.2))
+    assert asked.request == "distress"
+    assert asked.alternatives[0].request == "report_change"
 
 
 def test_distress_of_which_the_model_is_sure_is_distress():
