@@ -17,6 +17,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sentences import Choices, SentenceModel
 
+# How scikit-learn keeps the weights of words; skops asks for a word of trust in what is not its own.
+TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 DIFFICULTY = "difficulty"
 RANKED = 6  # requests handed over with each answer, the likeliest first
 
@@ -61,8 +63,7 @@ class _Learner(GraphComponent):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             path = folder / f"{resource.name}.skops"
-            # The archive is our own, made by `make train` beside the data: skops names the types for the record.
-            kept = skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))
+            kept = skops.io.load(path, trusted=TRUSTED)
         component._model = SentenceModel(component._choices, **kept)
         return component
 

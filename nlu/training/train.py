@@ -44,7 +44,7 @@ def telling_time(began: float):
 
     def tell() -> None:
         while not done.wait(10):
-            print(f"  still training: {time.monotonic() - began:.0f} s of about 60", file=sys.stderr, flush=True)
+            print(f"  still training: {time.monotonic() - began:.0f} s of about 120", file=sys.stderr, flush=True)
 
     threading.Thread(target=tell, daemon=True).start()
     try:
@@ -67,7 +67,7 @@ def main() -> None:
         return
     began = time.monotonic()
     model.parent.mkdir(exist_ok=True)
-    say("Training the model (about a minute)")
+    say("Training the model (about two minutes)")
     prepare()
     with tempfile.TemporaryDirectory(dir=model.parent) as folder:
         # Rasa keeps a cache and a .rasa folder where it stands: both belong with the model.
