@@ -192,3 +192,28 @@ async def test_nothing_of_it_reaches_a_log(town, amina, caplog):
     await offered(town)
     assert "Zorglub" not in caplog.text
     assert "comprends pas" not in caplog.text
+
+
+async def test_in_a_conversation_it_is_asked_beside_the_answer_and_does_not_wait(town, amina):
+    town.model.requests = {"bla bla bidule": ("ask_payment", 0.1), "et bidule encore": ("ask_payment", 0.1)}
+    heard = await amina.says("bla bla bidule")
+    assert "je n'ai pas compris" in heard
+    assert "voulez-vous m'aider à mieux comprendre" in heard
+    await amina.presses("Garder mes phrases")
+    assert await kept(town) == []  # what made us ask is not kept
+    assert "voulez-vous" not in await amina.says("et bidule encore")
+    assert [lesson.text for lesson in await kept(town)] == ["et ▒ encore"]
+
+
+async def test_what_was_not_it_is_kept_and_what_was_chosen_is_not(town, amina):
+    await says_yes(amina)
+    town.model.requests = {"mon bidule à moi": ("ask_payment", 0.5)}
+    town.model.others = {"mon bidule à moi": (Guess("ask_sanctions", 0.3),)}
+    await amina.says("mon bidule à moi")
+    assert await kept(town) == []
+    await amina.presses("Ce que je risque")
+    assert await kept(town) == []
+    await amina.says("mon bidule à moi")
+    await amina.presses("Autre chose")
+    (lesson,) = await kept(town)
+    assert lesson.text == "mon ▒ à moi"
