@@ -18,6 +18,7 @@ MORE_NUMBERS = {
     "cent vingts?|cent vint|a hundred and twenty": 120, "cent": 100, "ninety": 90, "eighty": 80,
     "seventy": 70, "nineteen": 19, "eighteen": 18, "seventeen": 17, "sixteen": 16, "fourteen": 14,
     "thirteen": 13, "twelve": 12, r"an?(?= (?:hour|hr)|\Z)": 1,
+    r"too(?= (?:hour|hr)|\Z)": 2,  # as voice typing writes it
 }  # fmt: skip
 WORD = rf"(?:(?:{'|'.join(MORE_NUMBERS)})(?![a-z])|{numbers.WORD})"
 NUMBER = rf"(?:[0-9]{{1,3}}|{WORD})"

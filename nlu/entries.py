@@ -176,6 +176,8 @@ def _with(
     """`drafts` with what one clause adds: a piece, or what the piece before it lacked."""
     before = drafts[-1] if drafts else None
     length, activity = part.duration, _activity(part)
+    if activity is None and before and own and refusals.another(folded, part):
+        activity = before.activity
     if length is None and activity is None:
         again = before and own and refusals.same_again(folded, part)
         return [*drafts, _again(before, part, own)] if before and again else drafts

@@ -68,6 +68,10 @@ _SAME = re.compile(
 _SAME_AGAIN = re.compile(r"(?<![a-z])(?:pareil(?:le)?|idem|meme chose|la meme|same)(?![a-z])")
 
 
+_ANOTHER = re.compile(
+    r"(?<![a-z])une? (?:deuxieme|seconde?|autre|troisieme)(?= *$| *[,;.]| (?:de|d'|pour|pendant)(?![a-z]))"
+    r"|(?<![a-z])(?:a second|another|a third)(?: one)(?![a-z])"
+)
 _DAYS_ADDED_UP = re.compile(
     r"(?<![a-z])(?:en tout|au total|total|in all|in total|altogether|confondus?|reparti[a-z]*|a eux (?:deux"
     r"|trois))(?![a-z])"
@@ -156,6 +160,11 @@ def nothing_done(folded: str) -> bool:
 def same_before(folded: str, start: int) -> bool:
     """Do the words before `start` say « the same as »?"""
     return bool(_SAME.search(folded[max(0, start - NEAR) : start]))
+
+
+def another(folded: str, clause: Clause) -> bool:
+    """« … et mardi un deuxième »: of the kind of the piece before."""
+    return bool(_ANOTHER.search(folded, clause.start, clause.end))
 
 
 def same_again(folded: str, clause: Clause) -> bool:

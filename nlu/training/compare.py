@@ -131,7 +131,9 @@ async def diet(epochs):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--diet", type=int, default=0, metavar="EPOCHS", help="DIET alone: some three minutes an epoch")
+    parser.add_argument(
+        "--diet", type=int, default=0, metavar="EPOCHS", help="DIET alone: some three minutes an epoch"
+    )
     asked = parser.parse_args()
     prepare()
     if asked.diet:

@@ -188,3 +188,21 @@ def test_nothing_crashes(text):
     for entry in entries.read(text, WEDNESDAY).entries:
         assert entry.minutes is None or entry.minutes > 0
         assert entry.words in text or entry.words
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("lundi un entretien de 40 minutes, et hier un deuxième, 1h", [40, 60]),
+        ("mardi entretien 2h et lundi un autre de 3h", [120, 180]),
+    ],
+)
+def test_another_one_is_of_the_kind_of_the_one_before(text, minutes):
+    found = entries.read(text, WEDNESDAY).entries
+    assert [(entry.minutes, entry.activity) for entry in found] == [(minute, "interview") for minute in minutes]
+
+
+def test_what_voice_typing_hears_is_read():
+    (entry,) = entries.read("my french lesson on friday it was too hours", WEDNESDAY).entries
+    assert (entry.minutes, entry.activity) == (120, "training")
+    assert not any(entry.minutes for entry in entries.read("I had too many hours of CV", WEDNESDAY).entries)
