@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from actions.records import ChatKey, Contract, Person
+from content.values import Value
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class House:
     `learning_days` is how long what was not understood is kept, with consent; 0: never.
     """
 
-    run_by: str
+    run_by: Value
     zone: str
     days_back: int
     link_hours: int = 72

@@ -27,6 +27,7 @@ from bot.dialogue.choose import Understand
 from bot.dialogue.turn import Dialogue
 from bot.mind import Mind
 from content import catalogue
+from content.values import Phrase, Value
 
 if TYPE_CHECKING:
     from bot.chat.app import Telegram, WebhookSettings
@@ -119,7 +120,7 @@ def dialogue(
 ) -> Dialogue:
     catalogue.load()
     house = House(
-        settings.run_by,
+        _run_by(settings),
         settings.timezone,
         settings.days_back,
         settings.link_hours,
@@ -143,7 +144,7 @@ def telegram(settings: Settings, talk: Dialogue, clock: Clock) -> Telegram:
         token=settings.telegram_token.get_secret_value(),
         api_url=settings.telegram_api_url,
         dialogue=talk,
-        run_by=settings.run_by,
+        run_by=_run_by(settings),
         clock=clock,
         webhook=_webhook(settings),
     )
@@ -190,6 +191,11 @@ async def person_for_chat(
         await work.conversations.join(key, person.id)
         if language is not None:
             await work.people.set_language(person.id, language)
+
+
+def _run_by(settings: Settings) -> Value:
+    """As set; else a name that fits every organisation, in the person's language."""
+    return settings.run_by or Phrase("people.run_by")
 
 
 def _invented(zone: str) -> Callable[[Work, ChatKey, datetime], Awaitable[None]]:

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     webhook_host: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, ge=0, le=65535)
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Paris"
-    run_by: str = "la structure qui vous accompagne"
+    run_by: str | None = None
     privacy_url: Annotated[str, AfterValidator(lambda url: _no_slash(HttpUrl(url)))] | None = None
     days_back: int = Field(default=28, ge=0, le=366)
     patience_hours: float = Field(default=12, gt=0, le=24 * 14)

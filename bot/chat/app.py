@@ -25,6 +25,7 @@ from bot.chat.polling import ApiBot, Polling
 from bot.chat.queues import SWEEP_EVERY, Queues
 from bot.chat.webhook import Webhook, WebhookSettings
 from bot.dialogue.turn import Dialogue
+from content.values import Value
 
 __all__ = ["Telegram", "WebhookSettings"]
 
@@ -40,7 +41,7 @@ class Telegram:
         token: str,
         api_url: str,
         dialogue: Dialogue,
-        run_by: str,
+        run_by: Value,
         clock: Callable[[], datetime],
         webhook: WebhookSettings | None = None,
         sweep_every: float = SWEEP_EVERY,

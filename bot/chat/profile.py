@@ -11,7 +11,7 @@ from telegram.constants import BotDescriptionLimit
 from telegram.error import TelegramError
 
 from content import catalogue
-from content.values import Said
+from content.values import Value
 
 log = logging.getLogger(__name__)
 DEFAULT = "fr"  # what Telegram shows to whoever speaks none of the others
@@ -19,7 +19,7 @@ PAGE = "telegram."
 TEXTS = frozenset({"description", "short_description"})
 
 
-async def introduce(bot: Bot, run_by: str) -> None:
+async def introduce(bot: Bot, run_by: Value) -> None:
     """Sets the profile, in each language. The bot answers without it, so a failure is only noted."""
     for step in _steps(bot, run_by):
         try:
@@ -28,7 +28,7 @@ async def introduce(bot: Bot, run_by: str) -> None:
             log.warning("a part of the bot's profile could not be set (%s)", type(fault).__name__)
 
 
-def _steps(bot: Bot, run_by: str) -> Iterator[Callable[[], Awaitable[object]]]:
+def _steps(bot: Bot, run_by: Value) -> Iterator[Callable[[], Awaitable[object]]]:
     longest = BotDescriptionLimit.MAX_DESCRIPTION_LENGTH
     short = BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH
     everyone = BotCommandScopeAllPrivateChats()
@@ -50,6 +50,6 @@ def commands(language: str) -> list[BotCommand]:
     ]
 
 
-def _text(name: str, run_by: str, longest: int, language: str) -> str:
-    text = catalogue.plain(catalogue.text(f"{PAGE}{name}", {"run_by": Said(run_by)}, language))
+def _text(name: str, run_by: Value, longest: int, language: str) -> str:
+    text = catalogue.plain(catalogue.text(f"{PAGE}{name}", {"run_by": run_by}, language))
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
