@@ -79,12 +79,14 @@ def long_day(entries: Iterable[Entry], facts: Facts) -> tuple[date, int] | None:
 
 def same_twice(entries: Iterable[Entry], facts: Facts) -> int | None:
     """The index of the first entry that stands already, or is said twice here."""
-    seen = {(line.day, line.minutes, line.activity) for line in facts.standing}
+    seen: set[tuple[date | None, int | None, str | None]] = {
+        (line.day, line.minutes, line.activity) for line in facts.standing
+    }
     for index, entry in enumerate(entries):
         what = (entry.day, entry.minutes, entry.activity)
         if what in seen:
             return index
-        seen.add(what)  # type: ignore[arg-type]
+        seen.add(what)
     return None
 
 

@@ -29,7 +29,7 @@ class Draft:
 
     def with_entry(self, index: int, **known: object) -> Draft:
         entries = list(self.entries)
-        entries[index] = replace(entries[index], **known)  # type: ignore[arg-type]
+        entries[index] = replace(entries[index], **known)  # type: ignore[arg-type]  # by names of its own fields
         return replace(self, entries=tuple(entries))
 
     def without_piece(self, index: int, piece: str) -> Draft:
@@ -95,4 +95,4 @@ class Outcome:
 
 def says(key: str, **values: object) -> Outcome:
     """One reply, and the pending question is put again after it."""
-    return Outcome((Reply(key, values),), keep=True)  # type: ignore[arg-type]
+    return Outcome((Reply(key, values),), keep=True)  # type: ignore[arg-type]  # the tests see that each is a value

@@ -62,3 +62,8 @@ class Understanding:
     about: tuple[Entry, ...] = ()  # what a cancellation says of the line that is to go
     wants_language: str | None = None  # the language that is asked for, as a code, when one is named
     week: date | None = None  # the Monday of the week that a question or « rien » is about, when it was said
+
+    @property
+    def guesses(self) -> tuple[Guess, ...]:
+        """All that the message may be, the likeliest first; none when the model did not answer."""
+        return (Guess(self.request, self.confidence), *self.alternatives) if self.request else self.alternatives

@@ -28,7 +28,7 @@ class ApiBot(ExtBot[None]):
     back for ever, hold up all others, and be written to the log with what people said.
     """
 
-    async def raw_updates(self, offset: int, timeout: int, limit: int = 100) -> list[dict[str, Any]]:  # noqa: ASYNC109
+    async def raw_updates(self, offset: int, timeout: int, limit: int = 100) -> list[dict[str, Any]]:  # noqa: ASYNC109  # Telegram's own parameter: how long it holds the request
         """The updates from `offset` on, as JSON; those before it are forgotten by Telegram."""
         asked = {
             "offset": offset,

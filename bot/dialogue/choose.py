@@ -17,7 +17,7 @@ from content.other_languages import has_a_sentence
 from nlu import answers, corrections, distress
 from nlu.texts import fold
 from nlu.understand import understood_as
-from nlu.understanding import Guess, Understanding
+from nlu.understanding import Entry, Understanding
 
 type Understand = Callable[[str, date], Awaitable[Understanding]]
 
@@ -170,11 +170,10 @@ def step_for(asked: Understanding) -> Step:
 
 def _may_be_outside(asked: Understanding) -> bool:
     """Whether what is not understood is likely none of our business: no use in asking which of our requests it is."""
-    guesses = (Guess(asked.request or "", asked.confidence), *asked.alternatives)
-    return any(guess.request == "out_of_scope" and guess.confidence >= OUTSIDE for guess in guesses)
+    return any(guess.request == "out_of_scope" and guess.confidence >= OUTSIDE for guess in asked.guesses)
 
 
-def _with(asked: Understanding, pieces: tuple) -> Understanding:  # type: ignore[type-arg]
+def _with(asked: Understanding, pieces: tuple[Entry, ...]) -> Understanding:
     return Understanding(asked.text, asked.request, asked.confidence, entries=pieces)
 
 

@@ -7,7 +7,6 @@ from actions.questions import Outcome
 from actions.reply import Reply
 from bot.dialogue.choose import ASKS, Step
 from bot.dialogue.conversation import Conversation, Unclear
-from nlu.understanding import Guess, Understanding
 
 SUGGESTED = 2
 TOO_UNLIKELY = 0.05  # to be worth a button
@@ -16,15 +15,10 @@ OFFERED = frozenset({*registry.FOR_ALL, *registry.WITH_CONTRACT}) - {
 }  # fmt: skip
 
 
-def guesses_of(asked: Understanding) -> tuple[Guess, ...]:
-    """All that a message may have been, the likeliest first."""
-    return (Guess(asked.request or "", asked.confidence), *asked.alternatives)
-
-
 def unclear(step: Step, conversation: Conversation) -> Unclear | None:
     """What to remember of this message, so that a touch may still say what it meant."""
     suggests = step.action == "unsure" and suggested(step, conversation)
-    return Unclear(step.asked.text, guesses_of(step.asked)) if suggests else None
+    return Unclear(step.asked.text, step.asked.guesses) if suggests else None
 
 
 def not_understood(step: Step, conversation: Conversation) -> Unclear | None:
@@ -32,7 +26,7 @@ def not_understood(step: Step, conversation: Conversation) -> Unclear | None:
     if step.action == "something_else":
         return conversation.unclear
     if step.action == "unsure" and not suggested(step, conversation):
-        return Unclear(step.asked.text, guesses_of(step.asked))
+        return Unclear(step.asked.text, step.asked.guesses)
     return None
 
 
@@ -48,7 +42,7 @@ def outcome(step: Step, conversation: Conversation) -> Outcome:
 
 def suggested(step: Step, conversation: Conversation) -> tuple[str, ...]:
     """The two likeliest requests, if likely enough, at the first miss and when nothing waits for an answer."""
-    guesses = guesses_of(step.asked)
+    guesses = step.asked.guesses
     if conversation.pending is not None or conversation.lost or guesses[0].confidence < ASKS:
         return ()
     likely = [guess.request for guess in guesses if guess.request in OFFERED and guess.confidence >= TOO_UNLIKELY]

@@ -155,7 +155,8 @@ class Dialogue:
         language = outcome.language or speech.spoken(message, conversation, who.person)
         token = f"{letter.id:x}"
         after, outgoing = _worded(step, conversation, outcome, token, language, message.masked)
-        if after.pending is not conversation.pending and after.pending is not None:
+        asks = after.pending is not None and after.pending is not conversation.pending
+        if asks or after.unclear is not None:
             after = replace(after, until=who.now + self._patience)
         after = replace(after, language=language, chosen=after.chosen or bool(outcome.language))
         messages = [] if outgoing is None else [_placed(outgoing, step, message)]
