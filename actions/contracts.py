@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.duration import required_minutes
 from actions.person import Signed
 from actions.questions import Outcome, says
 from actions.records import Contract, PlanAction
@@ -13,7 +14,7 @@ from nlu.understanding import Understanding
 
 async def show(work: Work, who: Signed, asked: Understanding) -> Outcome:
     contract = who.contract
-    plan = await work.contracts.plan_of(contract.id)
+    plan = await work.contracts.plan_of(contract.id, who.today)
     return says(
         "contracts.show",
         organisation=contract.organisation.name,
@@ -27,7 +28,7 @@ async def show(work: Work, who: Signed, asked: Understanding) -> Outcome:
 
 def minimum(who: Signed) -> Phrase:
     """The weekly minimum of this week, as the contract has it."""
-    required = who.contract.minimum_over(Week.of(who.today).days)
+    required = required_minutes(who.contract, Week.of(who.today))
     if required == 0:
         return Phrase("contracts.no_minimum")
     return Phrase("contracts.minimum", {"time": Duration(required)})

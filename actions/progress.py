@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from actions.duration import required_minutes
 from actions.person import Signed
 from actions.questions import Outcome
 from actions.records import Contract, Declared, Person, Receipt
@@ -48,7 +49,7 @@ def done_in(week: Week, lines: Iterable[Declared]) -> int:
 
 def standing_in(week: Week, contract: Contract | None, lines: tuple[Declared, ...], today: date) -> Phrase:
     """One line on a week: done, required and left when the contract asks for something, else done alone."""
-    required = contract.minimum_over(week.days) if contract else 0
+    required = required_minutes(contract, week) if contract else 0
     done = done_in(week, lines)
     values: dict[str, Value] = {"done": Duration(done), "monday": week.monday}
     current = "this" if today in week else "past"

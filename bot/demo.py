@@ -48,6 +48,7 @@ async def add_person(work: Work, name: str, zone: str, now: datetime) -> Person:
         ends_on=None,
         minimums=[Minimum(STARTS_ON, situation.minutes, situation.reason)],
         plan=PLAN,
+        now=now,
     )
     return Person(person, name, zone, "fr")
 

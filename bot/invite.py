@@ -54,5 +54,6 @@ async def invite(settings: Settings, asked: Invitation, now: datetime) -> str:
             starts_on=asked.since,
             ends_on=None,
             minimums=[asked.minimum()],
+            now=now,
         )
         return await work.people.new_link(person, now + timedelta(hours=settings.link_hours))

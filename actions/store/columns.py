@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, TypeDecorator
@@ -31,6 +33,7 @@ class Keyring:
     def __init__(self, keys: tuple[str, ...]) -> None:
         try:
             self._box = MultiFernet([Fernet(key) for key in keys])
+            self._digest_keys = [hmac.new(key.encode(), b"digest", sha256).digest() for key in keys]
         except ValueError as fault:
             raise StoreNotReady("A key is not valid: make one with « jalon keys new ».") from fault
 
@@ -46,6 +49,13 @@ class Keyring:
     def turn(self, sealed: bytes) -> bytes:
         """The same text under the first key."""
         return self._box.rotate(sealed)
+
+    def digests(self, text: str) -> tuple[str, ...]:
+        """Keyed digests of a text that must be found and not be read, the newest key's first: that one is kept.
+
+        Look for any of them: what is kept may be older than the newest key.
+        """
+        return tuple(hmac.new(key, text.encode(), sha256).hexdigest() for key in self._digest_keys)
 
     @staticmethod
     def new_key() -> str:

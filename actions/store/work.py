@@ -10,6 +10,7 @@ from actions.store.inbox import Inbox
 from actions.store.lessons import Lessons
 from actions.store.outbox import Outbox
 from actions.store.people import People
+from actions.store.versions import Versions
 
 
 class Work:
@@ -18,6 +19,7 @@ class Work:
     def __init__(self, connection: Connection) -> None:
         self.people = People(connection)
         self.contracts = Contracts(connection)
+        self.versions = Versions(connection)
         self.declarations = Declarations(connection)
         self.conversations = Conversations(connection)
         self.lessons = Lessons(connection)

@@ -50,6 +50,7 @@ async def someone(work: Work, name: str = "Amina") -> Signed:
         ends_on=None,
         minimums=[Minimum(START, 900, "general")],
         plan=PLAN,
+        now=NOW,
     )
     return Signed(person, contract, organisation, referent)
 

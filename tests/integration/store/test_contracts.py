@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from actions.records import Minimum, PlanAction
 
-from .conftest import PLAN, START
+from .conftest import NOW, PLAN, START
 
 
 async def add(work, signed, **other) -> int:
@@ -22,6 +22,7 @@ async def add(work, signed, **other) -> int:
         "starts_on": START,
         "ends_on": None,
         "minimums": (),
+        "now": NOW,
     }
     return await work.contracts.add(**(facts | other))
 
@@ -29,7 +30,7 @@ async def add(work, signed, **other) -> int:
 async def test_the_contract_with_all_that_it_says(store, signed):
     async with store.reading() as work:
         found = await work.contracts.in_force(signed.person, date(2026, 11, 18))
-        assert await work.contracts.plan_of(found.id) == PLAN
+        assert await work.contracts.plan_of(found.id, START) == PLAN
     assert (found.id, found.signed_on, found.starts_on, found.ends_on) == (signed.contract, START, START, None)
     assert (found.organisation.name, found.organisation.kind) == ("Mission locale", "mission_locale")
     assert (found.referent.name, found.referent.role, found.referent.phone) == ("Sophie Martin", "conseillère", None)

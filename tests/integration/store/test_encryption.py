@@ -48,7 +48,7 @@ async def words(store: Store) -> set[str]:
     async with store.reading() as work:
         (person,) = await work.people.all()
         contract = await work.contracts.in_force(person.id, START)
-        (action,) = await work.contracts.plan_of(contract.id)
+        (action,) = await work.contracts.plan_of(contract.id, contract.starts_on)
         lines = await work.declarations.between(person.id, START, START, words=True)
         letter = await work.inbox.oldest(CHAT)
         (parcel,) = await work.outbox.due(CHAT, NOW)

@@ -128,13 +128,26 @@ async def test_what_people_write_is_sealed_in_every_table():
             "organisations.kind", "weekly_minimums.reason", "plan_actions.activity", "declarations.kind",
             "declarations.activity", "declarations.recorded_by", "conversations.channel", "inbox.channel",
             "inbox.outcome", "outbox.channel", "outbox.state", "outbox.why", "people.zone", "people.language",
-            "lessons.guesses", "lessons.language", "lessons.request", "lessons.goes_to",
+            "lessons.guesses", "lessons.language", "lessons.request", "lessons.goes_to", "organisations.territory",
+            "organisations.legal_ground", "contracts.state", "contracts.ending", "contract_versions.state",
+            "contract_versions.path", "contract_versions.degree", "contract_versions.refused_by", "objectives.state",
+            "commitments.side", "commitments.state", "appointments.kind", "appointments.activity",
+            "appointments.state", "reviews.kind", "reviews.activity", "consents.text_version", "data_requests.kind",
+            "accounts.role", "accounts.language", "audit.by", "audit.deed", "audit.detail", "api_tokens.scopes",
+            "link_codes.ended_why",
         },
-        "names of things": {"receipts.question", "receipts.origin", "inbox.arrival", "link_codes.digest"},
+        "digests": {
+            "link_codes.digest", "link_codes.short_digest", "name_words.digest", "sessions.digest",
+            "api_tokens.digest", "api_requests.request", "accounts.password",
+        },
+        "names of things": {
+            "receipts.question", "receipts.origin", "inbox.arrival", "contracts.reference", "advisors.reference",
+            "api_tokens.name", "api_requests.key", "imports.file",
+        },
         "addresses": {"conversations.address", "inbox.address", "outbox.address"},
         "not the person's": {
             "organisations.name", "organisations.phone", "advisors.name", "advisors.role", "advisors.phone",
-            "plan_actions.provider",
+            "plan_actions.provider", "plan_actions.place", "accounts.name", "accounts.email", "accounts.subject",
         },
     }  # fmt: skip
     found = {

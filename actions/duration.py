@@ -1,0 +1,30 @@
+"""The weekly duration that counts in a given week: that of the contract in force then, and what lowers it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from holidays import country_holidays
+
+from actions.records import Contract
+from actions.weeks import Week
+
+
+def required_minutes(contract: Contract, week: Week) -> int:
+    """Minutes that the contract asks for in `week`; 0 when none are.
+
+    Source of the duration: code du travail, L5411-6; it is what this contract says, version by version.
+    """
+    return contract.minimum_over(week.days, holidays_in(week, contract.organisation.territory))
+
+
+def holidays_in(week: Week, territory: str) -> frozenset[date]:
+    """The public holidays of that part of France; « FR » has those that all of France has."""
+    return frozenset(day for day in week.days if day in _calendar(territory, day.year))
+
+
+@cache
+def _calendar(territory: str, year: int) -> frozenset[date]:
+    part = None if territory == "FR" else territory
+    return frozenset(country_holidays("FR", subdiv=part, years=year))

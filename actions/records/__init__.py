@@ -1,0 +1,39 @@
+"""What is remembered: plain, frozen, and silent about what is private."""
+
+from actions.records.contract import (
+    APPOINTMENT_KINDS,
+    APPOINTMENT_STATES,
+    COMMITMENT_STATES,
+    CONTRACT_STATES,
+    DEGREES,
+    ENDINGS,
+    OBJECTIVE_STATES,
+    PATHS,
+    PERIOD_KINDS,
+    REASONS,
+    SIDES,
+    VERSION_STATES,
+    Appointment,
+    Commitment,
+    Contract,
+    Diagnostic,
+    Minimum,
+    Objective,
+    Period,
+    PlanAction,
+    Terms,
+    Version,
+)
+from actions.records.ledger import REVIEW_KINDS, Declared, Line, Receipt, Review
+from actions.records.office import ROLES, Account, Trace
+from actions.records.people import GROUNDS, ORGANISATION_KINDS, REGISTRATIONS, Advisor, Consent, Organisation, Person
+from actions.records.talk import DESTINATIONS, Chat, ChatKey, Lesson, Letter, Parcel
+
+__all__ = [
+    "APPOINTMENT_KINDS", "APPOINTMENT_STATES", "COMMITMENT_STATES", "CONTRACT_STATES", "DEGREES", "DESTINATIONS",
+    "ENDINGS", "GROUNDS", "OBJECTIVE_STATES", "ORGANISATION_KINDS", "PATHS", "PERIOD_KINDS", "REASONS",
+    "REGISTRATIONS", "REVIEW_KINDS", "ROLES", "SIDES", "VERSION_STATES", "Account", "Advisor", "Appointment",
+    "Chat", "ChatKey", "Commitment", "Consent", "Contract", "Declared", "Diagnostic", "Lesson", "Letter", "Line",
+    "Minimum", "Objective", "Organisation", "Parcel", "Period", "Person", "PlanAction", "Receipt", "Review",
+    "Terms", "Trace", "Version",
+]  # fmt: skip
