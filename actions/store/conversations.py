@@ -46,6 +46,11 @@ class Conversations:
     async def join(self, key: ChatKey, person_id: int) -> None:
         await self._connection.execute(_at(key).values(person_id=person_id))
 
+    async def open_chats(self, person_id: int) -> list[ChatKey]:
+        """Where the person can be written to: their chats that have not blocked the bot."""
+        query = select(Rows.channel, Rows.address).where(Rows.person_id == person_id, Rows.blocked_at.is_(None))
+        return [ChatKey(*row) for row in (await self._connection.execute(query.order_by(Rows.id))).all()]
+
     async def note_blocked(self, key: ChatKey, at: datetime | None) -> None:
         """When the person blocked the bot; None once they are back."""
         await self._connection.execute(_at(key).values(blocked_at=at))

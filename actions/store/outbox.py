@@ -35,9 +35,20 @@ class Outbox:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def put(self, chat: ChatKey, bodies: Sequence[str], now: datetime) -> None:
+    async def put(
+        self,
+        chat: ChatKey,
+        bodies: Sequence[str],
+        now: datetime,
+        *,
+        not_before: datetime | None = None,
+        broadcast_id: int | None = None,
+    ) -> None:
         """Plans messages to a chat, in this order."""
-        planned = {**vars(chat), "state": "planned", "created_at": now, "attempts": 0}
+        planned = {
+            **vars(chat), "state": "planned", "created_at": now, "attempts": 0, "not_before": not_before,
+            "broadcast_id": broadcast_id,
+        }  # fmt: skip
         if bodies:
             await self._connection.execute(_PUT, [planned | {"body": body} for body in bodies])
 

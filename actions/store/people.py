@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
-from datetime import datetime
+import unicodedata
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 
 from actions.records import Consent, Person
+from actions.store.columns import Keyring, keyring_of
 from actions.store.connection import Connection
-from actions.store.tables import LinkCodes
+from actions.store.tables import LinkCodes, NameWords
 from actions.store.tables import People as Rows
 
 
@@ -18,14 +22,44 @@ class People:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def add(self, given_name: str, zone: str, language: str, now: datetime) -> int:
-        row = insert(Rows).values(given_name=given_name, zone=zone, language=language, created_at=now)
-        return int((await self._connection.execute(row.returning(Rows.id))).scalar_one())
+    async def add(
+        self,
+        given_name: str,
+        zone: str,
+        language: str,
+        now: datetime,
+        *,
+        family_name: str | None = None,
+        born_on: date | None = None,
+        registered_as: str | None = None,
+    ) -> int:
+        row = insert(Rows).values(
+            given_name=given_name, family_name=family_name, born_on=born_on and born_on.isoformat(),
+            registered_as=registered_as, zone=zone, language=language, created_at=now,
+        )  # fmt: skip
+        person = int((await self._connection.execute(row.returning(Rows.id))).scalar_one())
+        await self._index_name(person, given_name, family_name)
+        return person
 
     async def find(self, person_id: int) -> Person | None:
-        query = select(Rows.id, Rows.given_name, Rows.zone, Rows.language).where(Rows.id == person_id)
-        row = (await self._connection.execute(query)).first()
-        return None if row is None else Person(row.id, row.given_name, row.zone, row.language)
+        row = (await self._connection.execute(select(*_COLUMNS).where(Rows.id == person_id))).first()
+        return None if row is None else _person(row)
+
+    def named(self, words: str) -> Select[int]:
+        """A query for the ids of the people whose name has all of these words; for a part of another query."""
+        keyring = keyring_of(self._connection.dialect)
+        query = select(Rows.id)
+        for word in name_words(words):
+            found = select(NameWords.person_id).where(NameWords.digest.in_(digests(keyring, word)))
+            query = query.where(Rows.id.in_(found))
+        return query
+
+    async def _index_name(self, person_id: int, *names: str | None) -> None:
+        keyring = keyring_of(self._connection.dialect)
+        words = name_words(" ".join(name for name in names if name))
+        rows = [{"digest": digests(keyring, word)[0], "person_id": person_id} for word in words]
+        if rows:
+            await self._connection.execute(insert(NameWords), rows)
 
     async def count(self) -> int:
         return int((await self._connection.execute(select(func.count()).select_from(Rows))).scalar_one())
@@ -35,8 +69,7 @@ class People:
         return (await self._connection.execute(select(Rows.given_name).limit(1))).scalar_one_or_none()
 
     async def all(self) -> list[Person]:
-        query = select(Rows.id, Rows.given_name, Rows.zone, Rows.language).order_by(Rows.id)
-        return [Person(*row) for row in (await self._connection.execute(query)).all()]
+        return [_person(row) for row in (await self._connection.execute(select(*_COLUMNS).order_by(Rows.id))).all()]
 
     async def set_language(self, person_id: int, language: str) -> None:
         await self._connection.execute(update(Rows).where(Rows.id == person_id).values(language=language))
@@ -71,6 +104,28 @@ class People:
             .returning(LinkCodes.person_id)
         )
         return (await self._connection.execute(mine)).scalar_one_or_none()
+
+
+_COLUMNS = (
+    Rows.id, Rows.given_name, Rows.zone, Rows.language, Rows.family_name, Rows.born_on, Rows.registered_as,
+)  # fmt: skip
+
+
+def _person(row: Row[*tuple[Any, ...]]) -> Person:
+    born_on = row.born_on and date.fromisoformat(row.born_on)
+    return Person(row.id, row.given_name, row.zone, row.language, row.family_name, born_on, row.registered_as)
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name as they are compared: « Zoé Lefèvre-Çelik » is « zoe », « lefevre » and « celik »."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return tuple(dict.fromkeys(re.findall(r"\w+", kept)))
+
+
+def digests(keyring: Keyring, word: str) -> tuple[str, ...]:
+    """A word of a name as it may stand in the index, the newest key's first."""
+    return tuple(digest[:32] for digest in keyring.digests(f"name {word}"))
 
 
 def _digest(code: str) -> str:

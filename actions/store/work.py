@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.store.accounts import Accounts
+from actions.store.audit import Audit
 from actions.store.connection import Connection
 from actions.store.contracts import Contracts
 from actions.store.conversations import Conversations
@@ -20,6 +22,8 @@ class Work:
         self.people = People(connection)
         self.contracts = Contracts(connection)
         self.versions = Versions(connection)
+        self.audit = Audit(connection)
+        self.accounts = Accounts(connection)
         self.declarations = Declarations(connection)
         self.conversations = Conversations(connection)
         self.lessons = Lessons(connection)

@@ -1,0 +1,29 @@
+"""What the console and the interface for other software are handed: transactions, the time, the house's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.person import House
+from actions.store.engine import Store
+from actions.store.work import Work
+
+
+@dataclass(frozen=True)
+class Desk:
+    store: Store
+    clock: Callable[[], datetime]
+    house: House
+
+    def reading(self) -> AbstractAsyncContextManager[Work]:
+        return self.store.reading()
+
+    def writing(self) -> AbstractAsyncContextManager[Work]:
+        """All that is done within is kept, or nothing."""
+        return self.store.writing()
+
+    def now(self) -> datetime:
+        return self.clock()
