@@ -17,6 +17,7 @@ from actions.weeks import Week
 from bot.advisors.page import Visit, page, show
 from content import catalogue
 
+
 @page("see_people")
 async def person(request: Request, visit: Visit) -> Response:
     async with visit.desk.reading() as work:
@@ -47,6 +48,7 @@ def shown(
         "contract": found.contract,
         "name": full_name(found),
         "lines": chosen_lines(found, request.query_params.get("lines", "")),
+        "ticked": request.query_params.get("tick") == "all",
         "chosen": request.query_params.get("lines", ""),
         "weekday": lambda day: catalogue.plain(catalogue.written(day, request.state.language)),
         "sees": catalogue.plain(_sees(found)),

@@ -55,7 +55,7 @@ class Office:
         return rows[0][0]
 
     async def rows(self, sql: str, **values: object) -> list[Any]:
-        from sqlalchemy import text  # noqa: PLC0415
+        from sqlalchemy import text
 
         async with self.store.connected() as connection:
             result = await connection.execute(text(sql), values)
@@ -72,11 +72,14 @@ async def opened(store: Store, town: Town) -> Office:
     sophie = await account(store, town.now, **here, role="advisor", advisor=contract.referent.id)
     marc = await account(store, town.now, **here, role="manager", name="Marc Petit")
     stranger = await account(
-        store, town.now, organisation=other.organisation.id, role="advisor", advisor=other.referent.id, name="Inès Roy"
+        store,
+        town.now,
+        organisation=other.organisation.id,
+        role="advisor",
+        advisor=other.referent.id,
+        name="Inès Roy",
     )
-    return Office(
-        town, store, town.talk("Amina"), contract.id, contract.organisation.id, sophie, marc, stranger
-    )
+    return Office(town, store, town.talk("Amina"), contract.id, contract.organisation.id, sophie, marc, stranger)
 
 
 @pytest.fixture
@@ -87,7 +90,7 @@ async def office(store: Store, town: Town) -> Office:
 @pytest.fixture
 async def small_office(sqlite_store: Store) -> Office:
     """For what the kind of database cannot change."""
-    from tests.conftest import WEDNESDAY  # noqa: PLC0415
+    from tests.conftest import WEDNESDAY
 
     return await opened(sqlite_store, await Town.built(sqlite_store, WEDNESDAY))
 
