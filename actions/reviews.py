@@ -21,7 +21,7 @@ from content.values import Duration, Lines, Phrase, Said, Value
 from nlu.understanding import ACTIVITIES, Understanding
 
 MOST_MINUTES = 25 * 60
-LONGEST_WORDS = 2000
+LONGEST_WORDS = 2000  # of an advisor; a person may write as much as a message holds
 REMARKS_SHOWN = 6
 
 
@@ -169,10 +169,10 @@ async def take_words(work: Work, who: Signed, pending: Pending, value: str) -> O
         return Outcome((Reply("reviews.line_changed"),))
     if not words:
         return Outcome(keep=True)
-    await work.reviews.add(mine.judged.line.id, "answer", who.now, words=words[:LONGEST_WORDS])
+    await work.reviews.add(mine.judged.line.id, "answer", who.now, words=words)
     await work.reviews.recount(mine.contract_id)
     values: dict[str, Value] = {
-        "line": progress.line_of(mine.judged.line), "words": Said(words[:LONGEST_WORDS]), "human": human(who),
+        "line": progress.line_of(mine.judged.line), "words": Said(words), "human": human(who),
     }  # fmt: skip
     return Outcome((Reply("reviews.answered", values),))
 
