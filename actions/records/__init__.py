@@ -24,7 +24,7 @@ from actions.records.contract import (
     Terms,
     Version,
 )
-from actions.records.ledger import REVIEW_KINDS, Declared, Line, Receipt, Review
+from actions.records.ledger import RECOGNISES, REVIEW_KINDS, Declared, Held, Judged, Line, Receipt, Review
 from actions.records.office import ROLES, Account, AccountLine, Credentials, Trace
 from actions.records.people import GROUNDS, ORGANISATION_KINDS, REGISTRATIONS, Advisor, Consent, Organisation, Person
 from actions.records.talk import DESTINATIONS, Chat, ChatKey, Lesson, Letter, Parcel
@@ -43,6 +43,7 @@ __all__ = [
     "PATHS",
     "PERIOD_KINDS",
     "REASONS",
+    "RECOGNISES",
     "REGISTRATIONS",
     "REVIEW_KINDS",
     "ROLES",
@@ -60,6 +61,8 @@ __all__ = [
     "Credentials",
     "Declared",
     "Diagnostic",
+    "Held",
+    "Judged",
     "Lesson",
     "Letter",
     "Line",
