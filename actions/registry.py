@@ -32,6 +32,7 @@ WITH_CONTRACT: Mapping[str, WithContract] = {
     "correct_declaration": corrections.correct,
     "ask_progress": progress.show,
     "ask_contract": contracts.show,
+    **{f"contract_{topic}": part for topic, part in contracts.PARTS.items()},
     # beside the thirty requests: what buttons and commands name
     "last_week": progress.show_last_week,
     "receipts": progress.show_receipts,
@@ -41,6 +42,8 @@ WITH_CONTRACT: Mapping[str, WithContract] = {
 FOR_ALL: Mapping[str, Action] = {
     **dict.fromkeys(smalltalk.HONEST, smalltalk.honest),
     **dict.fromkeys(smalltalk.PLAIN, smalltalk.plain),
+    "ask_obligations": contracts.obligations,
+    "not_fair": contracts.not_fair,
     "talk_to_advisor": escalation.talk_to_advisor,
     "stop_reminders": privacy.stop_reminders,
     "manage_data": privacy.manage_data,

@@ -328,6 +328,7 @@ def _as_json(found: Understanding) -> dict[str, Any]:
             for entry in found.entries
         ],
         "difficulty": found.difficulty,
+        "topic": found.topic,
         "language": found.language,
     }
 

@@ -41,6 +41,9 @@ COMMANDS: Mapping[str, str] = {
 SHORTCUTS: Mapping[str, str] = {
     "mes recus": "receipts", "mon recu": "receipts", "recus": "receipts", "recu": "receipts",
     "ma semaine": "ask_progress", "aide": "help", "help": "help", "mon contrat": "ask_contract",
+    "mon plan": "contract_plan", "mon plan d'action": "contract_plan", "mes objectifs": "contract_objectives",
+    "mon referent": "contract_referent", "ma referente": "contract_referent", "mes engagements": "contract_mine",
+    "mon accompagnement": "contract_support", "mon diagnostic": "contract_diagnostic",
 }  # fmt: skip
 WRITTEN = frozenset({"text", "edited"})
 MEDIA = frozenset({"photo", "voice", "document", "other_kind", "unreadable"})

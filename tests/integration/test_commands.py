@@ -203,7 +203,7 @@ def test_understanding_keeps_the_order_and_the_shape(jalon):
     found = answers(done)
     assert [each["text"] for each in found] == messages
     assert all(
-        list(each) == ["text", "request", "confidence", "alternatives", "entries", "difficulty", "language"]
+        list(each) == ["text", "request", "confidence", "alternatives", "entries", "difficulty", "topic", "language"]
         for each in found
     )
     assert found[0]["entries"] == [

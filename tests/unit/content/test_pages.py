@@ -15,7 +15,9 @@ import yaml
 import actions
 import bot
 import content
+from actions.contracts import DIAGNOSTIC_HEADINGS
 from actions.declarations import ACTIVITIES_OFFERED
+from actions.records import COMMITMENT_STATES, DEGREES, OBJECTIVE_STATES, PATHS, PERIOD_KINDS
 from actions.registry import FOR_ALL, WITH_CONTRACT
 from actions.smalltalk import HONEST, PLAIN
 from bot.chat.profile import TEXTS
@@ -48,6 +50,13 @@ EXPANDED = {
     "declarations.{yes}": ("yes_really", "yes_again"),
     "declarations.{no}": ("no_change", "no_once"),
     "dialogue.{}": MEDIA,
+    "contracts.ground_{}": ("general", "lowered", "none_on_request"),
+    "contracts.period_{}": PERIOD_KINDS,
+    "contracts.path_{}": PATHS,
+    "contracts.degree_{}": DEGREES,
+    "contracts.objective_{}": OBJECTIVE_STATES,
+    "contracts.promise_{}": COMMITMENT_STATES,
+    "contracts.heading_{name}": DIAGNOSTIC_HEADINGS,
 }  # fmt: skip
 # read as a whole page: the command menu and the profile, by bot/chat/profile; the labels, by catalogue.label
 WHOLE_PAGES = ("telegram", "buttons")
@@ -192,8 +201,8 @@ WORDED_IN_UNIT_TESTS = {
     "progress.this_week", "progress.past_week",
     "progress.this_week_reached", "progress.past_week_reached", "progress.this_week_free", "progress.past_week_free",
     "progress.week", "progress.week_empty", "progress.week_declared_zero", "declarations.line_in_words",
-    "declarations.known_1", "declarations.known_2", "declarations.known_3", "contracts.action",
-    "contracts.action_weekly", "progress.receipts",
+    "declarations.known_1", "declarations.known_2", "declarations.known_3", "progress.receipts",
+    "contracts.period", "contracts.period_told", "contracts.earlier_hours", "contracts.earlier_no_hours",
     # below, in this page
     "declarations.day_not_yet_come", "declarations.day_before_contract", "declarations.day_after_contract",
     "declarations.day_too_long_ago", "declarations.day_too_full", "distress.suicide", "distress.violence",
