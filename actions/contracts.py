@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from actions import smalltalk
 from actions.contract_hours import ground_of, minimum_on, this_week, why
-from actions.escalation import human
+from actions.escalation import human, human_of
 from actions.person import Signed, Speaker, signed
 from actions.questions import Outcome, says
 from actions.records import Commitment, Contract, Diagnostic, Objective, PlanAction, Terms, Version
@@ -129,8 +129,10 @@ async def show_diagnostic(work: Work, who: Signed, asked: Understanding) -> Outc
     """Its date, who made it, its headings: what it says of someone's life is not for a chat."""
     terms = await _terms(work, who)
     if terms.diagnostic is None:
-        return says("contracts.no_diagnostic", human=human(_speaker(who)))
-    return says("contracts.diagnostic", lines=Lines(tuple(_diagnostic(terms.diagnostic))), human=human(_speaker(who)))
+        return says("contracts.no_diagnostic", human=human_of(who.contract))
+    return says(
+        "contracts.diagnostic", lines=Lines(tuple(_diagnostic(terms.diagnostic))), human=human_of(who.contract)
+    )
 
 
 async def show_before(work: Work, who: Signed, asked: Understanding) -> Outcome:
@@ -159,10 +161,6 @@ PARTS: Mapping[str, Part] = {
 async def _terms(work: Work, who: Signed) -> Terms:
     version = await work.versions.in_force(who.contract.id, who.today)
     return version.terms if version else Terms(who.contract.starts_on, who.contract.ends_on)
-
-
-def _speaker(who: Signed) -> Speaker:
-    return Speaker(who.chat, who.person, who.contract, who.today, who.now, who.house)
 
 
 def _overview(who: Signed, terms: Terms) -> Iterator[Phrase]:

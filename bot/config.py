@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     patience_hours: float = Field(default=12, gt=0, le=24 * 14)
     link_hours: int = Field(default=72, gt=0, le=24 * 60)
     learning_days: int = Field(default=0, ge=0, le=365)
+    request_days: int = Field(default=30, ge=1, le=30)
+    keep_months: int = Field(default=24, ge=1, le=120)
+    keep_messages_days: int = Field(default=90, ge=1, le=365)
 
     @property
     def database(self) -> str:

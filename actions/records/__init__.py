@@ -26,14 +26,25 @@ from actions.records.contract import (
 )
 from actions.records.ledger import REVIEW_KINDS, Declared, Line, Receipt, Review
 from actions.records.office import ROLES, Account, Trace
-from actions.records.people import GROUNDS, ORGANISATION_KINDS, REGISTRATIONS, Advisor, Consent, Organisation, Person
+from actions.records.people import (
+    GROUNDS,
+    ORGANISATION_KINDS,
+    REGISTRATIONS,
+    REQUEST_KINDS,
+    Advisor,
+    Consent,
+    DataRequest,
+    Organisation,
+    Person,
+)
 from actions.records.talk import DESTINATIONS, Chat, ChatKey, Lesson, Letter, Parcel
 
 __all__ = [
     "APPOINTMENT_KINDS", "APPOINTMENT_STATES", "COMMITMENT_STATES", "CONTRACT_STATES", "DEGREES", "DESTINATIONS",
     "ENDINGS", "GROUNDS", "OBJECTIVE_STATES", "ORGANISATION_KINDS", "PATHS", "PERIOD_KINDS", "REASONS",
-    "REGISTRATIONS", "REVIEW_KINDS", "ROLES", "SIDES", "VERSION_STATES", "Account", "Advisor", "Appointment",
-    "Chat", "ChatKey", "Commitment", "Consent", "Contract", "Declared", "Diagnostic", "Lesson", "Letter", "Line",
+    "REGISTRATIONS", "REQUEST_KINDS", "REVIEW_KINDS", "ROLES", "SIDES", "VERSION_STATES", "Account", "Advisor",
+    "Appointment", "Chat", "ChatKey", "Commitment", "Consent", "Contract", "DataRequest", "Declared", "Diagnostic",
+    "Lesson", "Letter", "Line",
     "Minimum", "Objective", "Organisation", "Parcel", "Period", "Person", "PlanAction", "Receipt", "Review",
     "Terms", "Trace", "Version",
 ]  # fmt: skip

@@ -17,7 +17,9 @@ import bot
 import content
 from actions.contracts import DIAGNOSTIC_HEADINGS
 from actions.declarations import ACTIVITIES_OFFERED
-from actions.records import COMMITMENT_STATES, DEGREES, OBJECTIVE_STATES, PATHS, PERIOD_KINDS
+from actions.export import CODES, COLUMNS, SECTIONS
+from actions.looked import DEEDS
+from actions.records import COMMITMENT_STATES, DEGREES, OBJECTIVE_STATES, PATHS, PERIOD_KINDS, REQUEST_KINDS
 from actions.registry import FOR_ALL, WITH_CONTRACT
 from actions.smalltalk import HONEST, PLAIN
 from bot.chat.profile import TEXTS
@@ -57,6 +59,14 @@ EXPANDED = {
     "contracts.objective_{}": OBJECTIVE_STATES,
     "contracts.promise_{}": COMMITMENT_STATES,
     "contracts.heading_{name}": DIAGNOSTIC_HEADINGS,
+    "privacy.asked_{kind}": REQUEST_KINDS,
+    "privacy.settled_{}": REQUEST_KINDS,
+    "audit.deed_{deed}": DEEDS,
+    "audit.by_{}": ("account", "person", "token", "program"),
+    "activities.{value}": ACTIVITIES,
+    "export.section_{table}": tuple(SECTIONS),
+    "export.column_{name}": COLUMNS,
+    "export.code_{value}": CODES,
 }  # fmt: skip
 # read as a whole page: the command menu and the profile, by bot/chat/profile; the labels, by catalogue.label
 WHOLE_PAGES = ("telegram", "buttons")
@@ -202,6 +212,7 @@ WORDED_IN_UNIT_TESTS = {
     "progress.this_week_reached", "progress.past_week_reached", "progress.this_week_free", "progress.past_week_free",
     "progress.week", "progress.week_empty", "progress.week_declared_zero", "declarations.line_in_words",
     "declarations.known_1", "declarations.known_2", "declarations.known_3", "progress.receipts",
+    "export.intro", "privacy.settled_erase", "privacy.settled_correct", "privacy.settled_copy", "privacy.asked_copy",
     "contracts.period", "contracts.period_told", "contracts.earlier_hours", "contracts.earlier_no_hours",
     # below, in this page
     "declarations.day_not_yet_come", "declarations.day_before_contract", "declarations.day_after_contract",
