@@ -13,7 +13,13 @@ SHOWN = 10
 # deed → its words in content/<language>/audit.yaml; a deed that is not here is told in general words
 DEEDS: tuple[str, ...] = (
     "copy_given", "words_erased", "chats_left", "erase_asked", "correct_asked", "copy_asked", "request_settled",
-    "person_erased",
+    "person_erased", "contract_seen", "contract_read", "declarations_read", "contract_begun", "version_begun",
+    "version_saved", "version_proposed", "version_signed", "version_refused", "version_withdrawn",
+    "proposal_questioned", "proposal_disagreed", "proposal_discussed", "contract_ended", "contract_transferred",
+    "contract_received", "referent_named", "commitment_noted", "objective_noted", "line_validated",
+    "line_requalified", "line_asked", "period_noted", "period_cancelled", "appointment_noted", "appointment_moved",
+    "appointment_planned", "appointment_held", "appointment_missed", "appointment_cancelled", "letter_seen",
+    "letter_printed", "linked", "unlinked", "link_not_me",
 )  # fmt: skip
 
 
