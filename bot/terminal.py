@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from rich.console import Console
@@ -196,8 +197,14 @@ async def _from_json(session: Session, line: str) -> list[Outgoing]:
 
 
 def _as_json(replies: list[Outgoing]) -> str:
-    shown = [{"text": _text(reply), "buttons": [button.label for button in reply.buttons]} for reply in replies]
-    return json.dumps({"replies": shown}, ensure_ascii=False)
+    return json.dumps({"replies": [_shown(reply) for reply in replies]}, ensure_ascii=False)
+
+
+def _shown(reply: Outgoing) -> dict[str, Any]:
+    """A file by its path, where it is now."""
+    if reply.document is not None:
+        return {"file": str(written(reply.document, Path.cwd()))}
+    return {"text": catalogue.plain(reply.text), "buttons": [button.label for button in reply.buttons]}
 
 
 def _as_text(replies: list[Outgoing]) -> str:
