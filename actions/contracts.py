@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 from itertools import pairwise
 
 from actions import smalltalk
@@ -213,10 +214,11 @@ def _action(action: PlanAction) -> Phrase:
     details = tuple(_details(action))
     if not details:
         return Phrase("contracts.action", {"title": Said(action.title)})
-    return Phrase("contracts.action_detailed", {"title": Said(action.title), "details": Listed(details)})
+    told = reduce(lambda first, rest: Phrase("contracts.joined", {"first": first, "rest": rest}), details)
+    return Phrase("contracts.action_detailed", {"title": Said(action.title), "details": told})
 
 
-def _details(action: PlanAction) -> Iterator[Value]:
+def _details(action: PlanAction) -> Iterator[Phrase]:
     if action.minutes_a_week:
         yield Phrase("contracts.action_weekly", {"time": Duration(action.minutes_a_week)})
     if action.provider:

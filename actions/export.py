@@ -105,7 +105,7 @@ def _section(table: str, rows: list[dict[str, Any]], language: str, zone: str) -
     heads = "".join(f'<th scope="col">{_words(f"export.column_{name}", language)}</th>' for name in shown)
     lines = "".join(_line([_cell(name, row[name], language, zone) for name in shown]) for row in rows)
     table_ = f'<table aria-labelledby="{table}">\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{lines}</tbody>\n</table>'
-    return f"{heading}<div>{table_}</div>\n"
+    return f'{heading}<div tabindex="0" role="region" aria-labelledby="{table}">{table_}</div>\n'
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -134,6 +134,8 @@ def _cell(name: str, value: Any, language: str, zone: str) -> str:
 def _meaning(name: str, value: str) -> Value:
     if name == "activity":
         return Phrase(f"activities.{value}")
+    if name == "language":
+        return catalogue.languages().get(value, value)
     if name == "deed":
         return deed_in_words(value)
     return Phrase(f"export.code_{value}") if name in CODED and value in CODES else value

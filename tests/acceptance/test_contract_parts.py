@@ -85,7 +85,7 @@ async def test_the_overview_is_short_and_leads_to_every_part(amina):
 @pytest.mark.parametrize(
     ("request_", "pieces"),
     [
-        ("contract_plan", ["Permis de conduire (2 h par semaine, avec Auto-école du Port, lieu : Brest et jusqu'au",
+        ("contract_plan", ["Permis de conduire (2 h par semaine, avec Auto-école du Port, lieu : Brest, jusqu'au",
                            "• Répondre à des offres"]),
         ("contract_objectives", ["aide-soignante : en cours", "Ce qui le montre : contrat signé", "visé : un CDI",
                                  "Avant le 1 mars 2027", "Obtenir le permis : atteint le 2 novembre 2026"]),
