@@ -59,9 +59,9 @@ def helpers() -> Iterator[tuple[tuple[Path, str], int]]:
 
 
 def is_handed_on(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and ast.unparse(node.func).endswith("audit.note") and (
-        bool(node.args) and ast.unparse(node.args[0]) == "deed"
-    )  # fmt: skip
+    if not (isinstance(node, ast.Call) and ast.unparse(node.func).endswith("audit.note") and node.args):
+        return False
+    return ast.unparse(node.args[0]) == "deed" and tells_of_a_person(node)
 
 
 def tells_of_a_person(call: ast.Call) -> bool:
