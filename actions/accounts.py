@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from actions.desk import Desk
-from actions.errors import Mistake
+from actions.errors import Refused
 from actions.records import Account, Credentials
 from actions.store.work import Work
 
@@ -21,16 +21,8 @@ SHORTEST_PASSWORD = 12
 COMMON = ("motdepasse", "password", "azerty", "qwerty", "123456", "jalon", "francetravail", "missionlocale")
 
 
-class NotSignedIn(Mistake):
-    """The e-mail, the password or the code is not good, or one must wait: one answer for all."""
-
-    key = "accounts.not_signed_in"
-
-
-class WeakPassword(Mistake):
+class WeakPassword(Refused):
     """Too short, or what anyone would try first."""
-
-    key = "accounts.weak_password"
 
 
 @dataclass(frozen=True)

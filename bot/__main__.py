@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -39,8 +39,10 @@ app = typer.Typer(
 db = typer.Typer(help="The database.", no_args_is_help=True)
 advisors = typer.Typer(help="The accounts of the console.", no_args_is_help=True)
 keys = typer.Typer(help="The keys of the encrypted texts.", no_args_is_help=True)
+data = typer.Typer(help="How long people's data is kept.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(keys, name="keys")
+app.add_typer(data, name="data")
 app.add_typer(advisors, name="advisors")
 
 Now = Annotated[str | None, typer.Option("--now", metavar="WHEN", help="Another present, such as 2026-11-18T10:00.")]
@@ -290,6 +292,62 @@ def keys_turn() -> None:
     typer.echo(f"{turned} texts are now under the first key.")
 
 
+@data.command("expire")
+def data_expire(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count what would go, and erase nothing.")] = False,
+) -> None:
+    """Erase the people whose contract ended JALON_KEEP_MONTHS ago, and what else has been kept long enough.
+
+    « jalon run » does so by itself, every day.
+
+    Examples:
+
+      jalon data expire --dry-run
+
+      jalon data expire
+    """
+    counts = _run(_expire(_settings(), dry_run=dry_run))
+    _show_counts(counts, "would be erased" if dry_run else "erased")
+
+
+@data.command("erase")
+def data_erase(
+    reference: Annotated[str, typer.Option(help="The organisation's own reference of the person's contract.")],
+    organisation: Annotated[str | None, typer.Option(help="Its name, where several share that reference.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase one person wholly: contracts, hours, receipts, messages, and the trace of who looked.
+
+    Examples:
+
+      jalon data erase --reference CE-2026-0042
+    """
+    chosen = _settings()
+    counts = _run(_with_store(chosen, lambda store: bootstrap.count_person(store, reference, organisation)))
+    _show_counts(counts, "would be erased")
+    if not yes and not typer.confirm("Erase all of it, for good?", err=True):
+        raise typer.Exit(TROUBLE)
+    now = clock.system()
+    gone = _run(_with_store(chosen, lambda store: bootstrap.erase_person(store, reference, organisation, now)))
+    _show_counts(gone, "erased")
+
+
+async def _expire(chosen: Settings, *, dry_run: bool) -> Mapping[str, int]:
+    work = bootstrap.count_expired if dry_run else bootstrap.forget_expired
+    return await _with_store(chosen, lambda store: work(chosen, store, clock.system()))
+
+
+async def _with_store[T](chosen: Settings, work: Callable[[Any], Awaitable[T]]) -> T:
+    async with bootstrap.open_store(chosen) as store:
+        return await work(store)
+
+
+def _show_counts(counts: Mapping[str, int], what: str) -> None:
+    for table, count in sorted(counts.items()):
+        typer.echo(f"{count:>9}  {table}")
+    typer.echo(f"{sum(counts.values()):>9}  rows {what}")
+
+
 async def _chat(
     chosen: Settings, name: str, time: clock.Clock, language: str | None, *, as_json: bool, fresh: bool
 ) -> None:
@@ -367,6 +425,7 @@ def _as_json(found: Understanding) -> dict[str, Any]:
             for entry in found.entries
         ],
         "difficulty": found.difficulty,
+        "topic": found.topic,
         "language": found.language,
     }
 
@@ -377,9 +436,9 @@ async def _serve(chosen: Settings, *, with_demo: bool) -> None:
         bootstrap.open_store(chosen) as store,
         bootstrap.open_mind(chosen, progress=lambda _step: None) as mind,
     ):
-        await bootstrap.forget_expired(store, _today(chosen))
         talk = bootstrap.dialogue(chosen, store, mind.understand, clock.system, with_demo=with_demo)
-        await bootstrap.telegram(chosen, talk, clock.system).run(stop)
+        async with bootstrap.forgetting(chosen, store, clock.system):
+            await bootstrap.telegram(chosen, talk, clock.system).run(stop)
 
 
 def _clock(now: str | None) -> clock.Clock:

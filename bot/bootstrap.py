@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from actions import retention
 from actions.desk import Desk
-from actions.errors import StoreNotReady
+from actions.errors import StoreNotReady, StoreUnavailable
 from actions.person import House
 from actions.records import ChatKey
 from actions.store.columns import Keyring
 from actions.store.engine import Store
+from actions.store.erasure import Cut
 from actions.store.turning import turn
 from actions.store.upgrade import is_current, upgrade
 from actions.store.work import Work
@@ -34,7 +38,9 @@ if TYPE_CHECKING:
     from bot.advisors.oidc import Provider
     from bot.chat.app import Telegram, WebhookSettings
 
+log = logging.getLogger(__name__)
 ONLY_THE_OWNER = 0o600
+A_DAY = 24 * 3600.0
 
 
 def keyring(settings: Settings) -> Keyring:
@@ -85,10 +91,55 @@ async def turn_keys(settings: Settings) -> int:
         return await turn(store)
 
 
-async def forget_expired(store: Store, today: date) -> None:
-    """Deletes the lessons whose day has come."""
+async def forget_expired(settings: Settings, store: Store, now: datetime) -> Mapping[str, int]:
+    """Erases what has been kept long enough; how many rows of each table."""
+    return await retention.expire(store, _cut(settings, now))
+
+
+async def count_expired(settings: Settings, store: Store, now: datetime) -> Mapping[str, int]:
+    """What `forget_expired` would erase."""
+    return await retention.what_is_old(store, _cut(settings, now))
+
+
+async def erase_person(store: Store, reference: str, organisation: str | None, now: datetime) -> Mapping[str, int]:
+    """Erases whoever has the contract of that reference. Raises NobodyErased."""
     async with store.writing() as work:
-        await work.lessons.forget_expired(today)
+        person = await retention.person_of(work, reference, organisation)
+        return await retention.erase(work, person, now, "by_hand")
+
+
+async def count_person(store: Store, reference: str, organisation: str | None) -> Mapping[str, int]:
+    """What `erase_person` would erase. Raises NobodyErased."""
+    async with store.reading() as work:
+        return await work.erasure.counts_of(await retention.person_of(work, reference, organisation))
+
+
+@asynccontextmanager
+async def forgetting(settings: Settings, store: Store, clock: Clock) -> AsyncIterator[None]:
+    """Forgets what has expired, now and every day while the block lasts."""
+    await forget_expired(settings, store, clock())
+    daily = asyncio.create_task(_forget_daily(settings, store, clock))
+    try:
+        yield
+    finally:
+        daily.cancel()
+        await asyncio.gather(daily, return_exceptions=True)
+
+
+async def _forget_daily(settings: Settings, store: Store, clock: Clock, pause: float = A_DAY) -> None:
+    while True:
+        await asyncio.sleep(pause)
+        try:
+            await forget_expired(settings, store, clock())
+        except StoreUnavailable:
+            log.warning("what has expired could not be erased today: the database is away")
+        except Exception:
+            log.exception("what has expired could not be erased today")
+
+
+def _cut(settings: Settings, now: datetime) -> Cut:
+    keeping = retention.Keeping(settings.keep_months, settings.keep_messages_days)
+    return keeping.cut(now, now.astimezone(ZoneInfo(settings.timezone)).date())
 
 
 @asynccontextmanager
@@ -225,6 +276,8 @@ def _house(settings: Settings) -> House:
         settings.link_hours,
         settings.privacy_url,
         learning_days=settings.learning_days,
+        request_days=settings.request_days,
+        keep_months=settings.keep_months,
     )
 
 

@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     oidc_scopes: str = "openid email"
     oidc_vouches_for_email: bool = False
     learning_days: int = Field(default=0, ge=0, le=365)
+    request_days: int = Field(default=30, ge=1, le=30)
+    keep_months: int = Field(default=24, ge=1, le=120)
+    keep_messages_days: int = Field(default=90, ge=1, le=365)
 
     @property
     def database(self) -> str:

@@ -26,7 +26,17 @@ from actions.records.contract import (
 )
 from actions.records.ledger import RECOGNISES, REVIEW_KINDS, Declared, Held, Judged, Line, Receipt, Review
 from actions.records.office import ROLES, Account, AccountLine, Credentials, Trace
-from actions.records.people import GROUNDS, ORGANISATION_KINDS, REGISTRATIONS, Advisor, Consent, Organisation, Person
+from actions.records.people import (
+    GROUNDS,
+    ORGANISATION_KINDS,
+    REGISTRATIONS,
+    REQUEST_KINDS,
+    Advisor,
+    Consent,
+    DataRequest,
+    Organisation,
+    Person,
+)
 from actions.records.talk import DESTINATIONS, Chat, ChatKey, Lesson, Letter, Parcel
 
 __all__ = [
@@ -45,6 +55,7 @@ __all__ = [
     "REASONS",
     "RECOGNISES",
     "REGISTRATIONS",
+    "REQUEST_KINDS",
     "REVIEW_KINDS",
     "ROLES",
     "SIDES",
@@ -59,6 +70,7 @@ __all__ = [
     "Consent",
     "Contract",
     "Credentials",
+    "DataRequest",
     "Declared",
     "Diagnostic",
     "Held",

@@ -158,6 +158,17 @@ class Contracts:
         )
         await self._connection.execute(row)
 
+    async def referents(self, contract_id: int) -> tuple[tuple[Advisor, date], ...]:
+        """Each referent with the day from which they were it, the first one first."""
+        query = (
+            select(Advisors.id, Advisors.name, Advisors.role, Advisors.phone, Referents.from_day)
+            .join(Advisors, Advisors.id == Referents.advisor_id)
+            .where(Referents.contract_id == contract_id)
+            .order_by(Referents.id)
+        )
+        rows = (await self._connection.execute(query)).all()
+        return tuple((Advisor(row.id, row.name, row.role, row.phone), row.from_day) for row in rows)
+
     async def _contract(self, row: Any) -> Contract:
         versions = await self._signed_versions(row.contracts_id)
         return Contract(

@@ -9,11 +9,14 @@ from actions.store.connection import Connection
 from actions.store.contracts import Contracts
 from actions.store.conversations import Conversations
 from actions.store.declarations import Declarations
+from actions.store.erasure import Erasure
+from actions.store.export import Export
 from actions.store.inbox import Inbox
 from actions.store.lessons import Lessons
 from actions.store.outbox import Outbox
 from actions.store.people import People
 from actions.store.periods import Periods
+from actions.store.requests import Requests
 from actions.store.reviews import Reviews
 from actions.store.versions import Versions
 
@@ -35,3 +38,6 @@ class Work:
         self.lessons = Lessons(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
+        self.requests = Requests(connection)
+        self.export = Export(connection)
+        self.erasure = Erasure(connection)

@@ -11,7 +11,18 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from actions.desk import Desk
-from bot.advisors import accounts, appointments, home, journal, lines, periods, person, profile, settings
+from bot.advisors import (
+    accounts,
+    appointments,
+    home,
+    journal,
+    lines,
+    periods,
+    person,
+    profile,
+    requests,
+    settings,
+)
 from bot.advisors.oidc import Provider
 from bot.advisors.oidc import routes as oidc_routes
 from bot.advisors.page import show
@@ -19,7 +30,18 @@ from bot.advisors.security import Guarded, Received
 from bot.advisors.templates import HERE
 
 # each module of pages has its ROUTES
-PAGES = (home, profile, accounts, settings, journal, person, lines, periods, appointments)
+PAGES = (
+    home,
+    profile,
+    accounts,
+    settings,
+    journal,
+    person,
+    lines,
+    periods,
+    appointments,
+    requests,
+)
 
 
 def console(desk: Desk, oidc: Provider | None = None) -> Starlette:

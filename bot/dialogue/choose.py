@@ -37,11 +37,17 @@ COMMANDS: Mapping[str, str] = {
     "corriger": "correct_declaration", "recus": "receipts", "contrat": "ask_contract",
     "conseiller": "talk_to_advisor", "confidentialite": "privacy", "privacy": "privacy",
     "stop": "stop_reminders", "annuler": "cancel", "cancel": "cancel", "langue": "change_language",
+    "export": "export", "mesdonnees": "export", "supprimer": "erase",
 }  # fmt: skip
 SHORTCUTS: Mapping[str, str] = {
     "mes recus": "receipts", "mon recu": "receipts", "recus": "receipts", "recu": "receipts",
     "mes remarques": "reviews", "remarques": "reviews", "my remarks": "reviews", "repondre": "answer_remark",
     "ma semaine": "ask_progress", "aide": "help", "help": "help", "mon contrat": "ask_contract",
+    "mon plan": "contract_plan", "mon plan d'action": "contract_plan", "mes objectifs": "contract_objectives",
+    "mon referent": "contract_referent", "ma referente": "contract_referent", "mes engagements": "contract_mine",
+    "mon accompagnement": "contract_support", "mon diagnostic": "contract_diagnostic",
+    "c'est quoi le diagnostic": "contract_diagnostic", "jusqu'a quand": "contract_dates",
+    "et avant, c'etait combien": "contract_before", "qui a regarde mon dossier": "who_looked",
 }  # fmt: skip
 WRITTEN = frozenset({"text", "edited"})
 MEDIA = frozenset({"photo", "voice", "document", "other_kind", "unreadable"})
@@ -173,7 +179,8 @@ def step_for(asked: Understanding) -> Step:
         return Step("correct_declaration" if corrected else "declare_hours", asked)
     if asked.language not in languages() and has_a_sentence(asked.language):
         return Step("other_language", asked)
-    if asked.confidence < (ASKS if asked.request in COURTESIES else ACTS):
+    # Showing a part of the contract that the words name is no more of a risk than a courtesy.
+    if asked.confidence < (ASKS if asked.request in COURTESIES or asked.topic else ACTS):
         outside = replace(asked, request="out_of_scope")
         return Step("out_of_scope", outside) if _may_be_outside(asked) else Step("unsure", asked)
     if asked.request == "ask_progress" and "recu" in fold(asked.text):

@@ -24,7 +24,7 @@ from bot.dialogue import doubt, speech
 from bot.dialogue.choose import Step, Understand, choose
 from bot.dialogue.conversation import Conversation, dump, load
 from bot.dialogue.messages import Message, Outgoing, read
-from bot.dialogue.wording import joined, worded
+from bot.dialogue.wording import attached, joined, worded
 from nlu.distress import kind_of
 
 log = logging.getLogger(__name__)
@@ -165,6 +165,7 @@ class Dialogue:
         if messages and not conversation.introduced and step.action not in UNINTRODUCED:
             messages.insert(0, worded((people.introduction(who),), token, language))
             after = replace(after, introduced=True)
+        messages += attached(outcome.replies)
         if also is not None:
             messages.append(worded((also,), token, language))
         await work.outbox.put(chat.key, [each.body() for each in messages], who.now)

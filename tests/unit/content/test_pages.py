@@ -15,8 +15,19 @@ import yaml
 import actions
 import bot
 import content
+from actions.contracts import DIAGNOSTIC_HEADINGS
 from actions.declarations import ACTIVITIES_OFFERED
-from actions.records import PERIOD_KINDS, REVIEW_KINDS
+from actions.export import CODES, COLUMNS, SECTIONS
+from actions.looked import DEEDS
+from actions.records import (
+    COMMITMENT_STATES,
+    DEGREES,
+    OBJECTIVE_STATES,
+    PATHS,
+    PERIOD_KINDS,
+    REQUEST_KINDS,
+    REVIEW_KINDS,
+)
 from actions.registry import FOR_ALL, WITH_CONTRACT
 from actions.smalltalk import HONEST, PLAIN
 from bot.chat.profile import TEXTS
@@ -55,6 +66,21 @@ EXPANDED = {
     "declarations.{yes}": ("yes_really", "yes_again"),
     "declarations.{no}": ("no_change", "no_once"),
     "dialogue.{}": MEDIA,
+    "contracts.ground_{}": ("general", "lowered", "none_on_request"),
+    "contracts.period_{}": PERIOD_KINDS,
+    "contracts.path_{}": PATHS,
+    "contracts.degree_{}": DEGREES,
+    "contracts.objective_{}": OBJECTIVE_STATES,
+    "contracts.promise_{}": COMMITMENT_STATES,
+    "contracts.heading_{name}": DIAGNOSTIC_HEADINGS,
+    "privacy.asked_{kind}": REQUEST_KINDS,
+    "privacy.settled_{}": REQUEST_KINDS,
+    "audit.deed_{deed}": DEEDS,
+    "audit.by_{}": ("account", "person", "token", "program"),
+    "activities.{value}": ACTIVITIES,
+    "export.section_{table}": tuple(SECTIONS),
+    "export.column_{name}": COLUMNS,
+    "export.code_{value}": CODES,
 }  # fmt: skip
 # read as a whole page: the command menu and the profile, by bot/chat/profile; the labels, by catalogue.label
 WHOLE_PAGES = ("telegram", "buttons")
@@ -209,6 +235,8 @@ WORDED_IN_UNIT_TESTS = {
     "periods.cancelled_past", "appointments.line", "appointments.line_place", "appointments.line_with",
     "appointments.line_place_with", "appointments.offer", "appointments.overlap", "appointments.told_new",
     "appointments.told_moved", "appointments.told_cancelled",
+    "export.intro", "privacy.settled_erase", "privacy.settled_correct", "privacy.settled_copy", "privacy.asked_copy",
+    "contracts.period", "contracts.period_told", "contracts.earlier_hours", "contracts.earlier_no_hours",
     # below, in this page
     "declarations.day_not_yet_come", "declarations.day_before_contract", "declarations.day_after_contract",
     "declarations.day_too_long_ago", "declarations.day_too_full", "distress.suicide", "distress.violence",
