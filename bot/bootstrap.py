@@ -205,7 +205,7 @@ async def person_for_chat(
 
 
 async def resident_for_chat(store: Store, key: ChatKey, name: str, language: str | None, now: datetime) -> None:
-    """Opens the chat of someone in the invented world. Who is not linked yet begins with a code, as everybody does."""
+    """Opens the chat of someone in the invented world. Whoever is not linked yet begins with a code."""
     async with store.writing() as work:
         person = await demo.find(work, name)
         if person is None:
