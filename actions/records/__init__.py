@@ -24,7 +24,7 @@ from actions.records.contract import (
     Terms,
     Version,
 )
-from actions.records.ledger import REVIEW_KINDS, Declared, Line, Receipt, Review
+from actions.records.ledger import RECOGNISES, REVIEW_KINDS, Declared, Held, Judged, Line, Receipt, Review
 from actions.records.office import ROLES, Account, Trace
 from actions.records.people import GROUNDS, ORGANISATION_KINDS, REGISTRATIONS, Advisor, Consent, Organisation, Person
 from actions.records.talk import DESTINATIONS, Chat, ChatKey, Lesson, Letter, Parcel
@@ -32,8 +32,8 @@ from actions.records.talk import DESTINATIONS, Chat, ChatKey, Lesson, Letter, Pa
 __all__ = [
     "APPOINTMENT_KINDS", "APPOINTMENT_STATES", "COMMITMENT_STATES", "CONTRACT_STATES", "DEGREES", "DESTINATIONS",
     "ENDINGS", "GROUNDS", "OBJECTIVE_STATES", "ORGANISATION_KINDS", "PATHS", "PERIOD_KINDS", "REASONS",
-    "REGISTRATIONS", "REVIEW_KINDS", "ROLES", "SIDES", "VERSION_STATES", "Account", "Advisor", "Appointment",
-    "Chat", "ChatKey", "Commitment", "Consent", "Contract", "Declared", "Diagnostic", "Lesson", "Letter", "Line",
-    "Minimum", "Objective", "Organisation", "Parcel", "Period", "Person", "PlanAction", "Receipt", "Review",
-    "Terms", "Trace", "Version",
+    "RECOGNISES", "REGISTRATIONS", "REVIEW_KINDS", "ROLES", "SIDES", "VERSION_STATES", "Account", "Advisor",
+    "Appointment", "Chat", "ChatKey", "Commitment", "Consent", "Contract", "Declared", "Diagnostic", "Held", "Judged",
+    "Lesson", "Letter", "Line", "Minimum", "Objective", "Organisation", "Parcel", "Period", "Person", "PlanAction",
+    "Receipt", "Review", "Terms", "Trace", "Version",
 ]  # fmt: skip

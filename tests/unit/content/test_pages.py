@@ -16,6 +16,7 @@ import actions
 import bot
 import content
 from actions.declarations import ACTIVITIES_OFFERED
+from actions.records import PERIOD_KINDS, REVIEW_KINDS
 from actions.registry import FOR_ALL, WITH_CONTRACT
 from actions.smalltalk import HONEST, PLAIN
 from bot.chat.profile import TEXTS
@@ -35,6 +36,12 @@ ACTION_NAMES = {*FOR_ALL, *WITH_CONTRACT}
 EXPANDED = {
     "distress.{}": (*KINDS, "unsaid"),
     "progress.{key}": ("line", "late_line", "nothing_line", "cancels_line", "undone_line"),
+    "progress.state_{}": ("waiting", "question", "answer"),
+    "progress.recognised_{part}": ("all", "part", "none"),
+    "periods.kind_{}": PERIOD_KINDS,
+    "reviews.said_{}": REVIEW_KINDS,
+    "appointments.line{known}": ("", "_place", "_with", "_place_with"),
+    "appointments.{value}": ("yes", "no", "later"),
     "progress.{current}_week": ("this", "past"),
     "progress.{current}_week_free": ("this", "past"),
     "activities.{kind}": ACTIVITIES,
