@@ -1,48 +1,29 @@
 """A small world, to try Jalon in and to take pictures of: three organisations and twelve people.
 
-Everything goes through the store's own pages, as it would have week after week; the weeks are counted from `now`.
+What advisors and people did goes through the rules of the program, in the order in which it would have happened;
+the weeks are counted back from `now`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
-from actions.declarations import late_among
 from actions.errors import Mendable
-from actions.records import Advisor, ChatKey, Line, Terms
+from actions.records import Account, Advisor
 from actions.store.work import Work
 from bot.demo import data
-from bot.demo.calendar import Calendar
 from bot.demo.data import Facts
-from bot.demo.terms import amended, terms
+from bot.demo.happening import happenings
+from bot.demo.places import Office, Resident
+from bot.demo.settling import settle
 
 WEEKS_SHOWN = 8
 
 
 class NotForTheWorld(Mendable):
     """The database holds something else, or the world already."""
-
-
-@dataclass(frozen=True)
-class Office:
-    """An organisation, and its advisors and accounts by their names in the data."""
-
-    id: int
-    facts: Facts
-    advisors: Mapping[str, Advisor]
-    accounts: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Resident:
-    """One of the twelve. `chat` is where they talk on the terminal, None for who is not linked yet."""
-
-    name: str
-    person: int
-    contract: int
-    chat: ChatKey | None
 
 
 @dataclass(frozen=True)
@@ -78,9 +59,10 @@ async def build(work: Work, now: datetime) -> World:
     if await work.people.count() or await work.contracts.organisation_names():
         raise NotForTheWorld("This database is not empty: begin the demonstration anew with « jalon demo --fresh ».")
     offices = {key: await _open(work, facts, now) for key, facts in data.page("organisations").items()}
-    residents = {
-        name: await _Settling(work, offices, name, facts, now).done() for name, facts in data.people().items()
-    }
+    residents = {name: await settle(work, offices, name, facts, now) for name, facts in data.people().items()}
+    happened = [each for resident in residents.values() for each in happenings(work, offices, resident, now)]
+    for each in sorted(happened, key=lambda each: each.at):
+        await each.take_place()
     return World(offices, residents)
 
 
@@ -95,7 +77,7 @@ async def _open(work: Work, facts: Facts, now: datetime) -> Office:
     accounts = {}
     for post in posts(facts):
         advises = advisors[post.key].id if post.key in advisors else None
-        accounts[post.key] = await work.accounts.add(
+        account = await work.accounts.add(
             organisation_id=organisation,
             name=post.name,
             email=post.email,
@@ -103,94 +85,5 @@ async def _open(work: Work, facts: Facts, now: datetime) -> Office:
             advisor_id=advises,
             now=now,
         )
+        accounts[post.key] = Account(account, organisation, advises, post.name, post.email, post.role)
     return Office(organisation, facts, advisors, accounts)
-
-
-class _Settling:
-    """One person comes to live in the world."""
-
-    def __init__(self, work: Work, offices: Mapping[str, Office], name: str, facts: Facts, now: datetime) -> None:
-        self.work, self.offices, self.name, self.facts, self.now = work, offices, name, facts, now
-        self.calendar = Calendar.at(now, offices[facts["contract"]["organisation"]].facts["zone"])
-
-    async def done(self) -> Resident:
-        person = await self._person()
-        earlier = await self._contract(person, self.facts["before"]) if "before" in self.facts else None
-        contract = await self._contract(person, self.facts["contract"], transferred_from_id=earlier)
-        chat = await self._chat(person)
-        await self._declarations(person, earlier, contract)
-        return Resident(self.name, person, contract, chat)
-
-    async def _person(self) -> int:
-        first = self.facts.get("before", self.facts["contract"])
-        return await self.work.people.add(
-            self.facts["given_name"],
-            self.calendar.zone,
-            self.facts.get("language", "fr"),
-            self.calendar.moment(f"{first['signed']} 10:00"),
-            family_name=self.facts["family_name"],
-            born_on=self.calendar.born(self.facts["age"]),
-            registered_as=self.facts["registered_as"],
-        )
-
-    async def _contract(self, person: int, facts: Facts, transferred_from_id: int | None = None) -> int:
-        office = self.offices[facts["organisation"]]
-        referent = office.advisors[facts["referent"]]
-        said = terms(facts, office.facts, referent, self.calendar)
-        signed_on = self.calendar.day(facts["signed"])
-        at = self.calendar.moment(f"{facts['signed']} 10:00")
-        contract = await self.work.contracts.begin(
-            person_id=person,
-            organisation_id=office.id,
-            referent_id=referent.id,
-            terms=said,
-            now=at,
-            state="transferred" if "ending" in facts else "signed",
-            signed_on=signed_on,
-            reference=facts["reference"],
-            ending=facts.get("ending"),
-            transferred_from_id=transferred_from_id,
-        )
-        await self._version(contract, said, at, "signed", signed_on)
-        for told in facts.get("amendments", ()):
-            said = amended(said, told, self.calendar)
-            at = self.calendar.moment(told["at"])
-            await self._version(contract, said, at, told["state"], at.date())
-        return contract
-
-    async def _version(self, contract: int, said: Terms, at: datetime, state: str, on: date) -> None:
-        signatures = {"person_signed_on": on, "organisation_signed_on": on} if state == "signed" else {}
-        await self.work.versions.add(contract, said, at, state, proposed_at=at, **signatures)
-
-    async def _chat(self, person: int) -> ChatKey | None:
-        if "linked" not in self.facts:
-            return None
-        chat = ChatKey("terminal", self.facts["given_name"].casefold())
-        await self.work.conversations.begin(chat, self.calendar.moment(self.facts["linked"]))
-        await self.work.conversations.join(chat, person)
-        return chat
-
-    async def _declarations(self, person: int, earlier: int | None, contract: int) -> None:
-        for number, (at, lines) in enumerate(self._messages(), 1):
-            begun = at.date() >= self.calendar.day(self.facts["contract"]["from"])
-            await self.work.declarations.add(
-                person_id=person,
-                contract_id=contract if begun or earlier is None else earlier,
-                question=f"demo-{number}",
-                origin=None,
-                lines=lines,
-                reverses=(),
-                nothing_on=None,
-                late=late_among([line.day for line in lines], at.date()),
-                now=at,
-            )
-
-    def _messages(self) -> list[tuple[datetime, list[Line]]]:
-        """What they declared so far, in the order in which they did."""
-        told = []
-        for week, messages in self.facts.get("weeks", {}).items():
-            calendar = self.calendar.weeks_on(week)
-            for message in messages:
-                lines = [Line(calendar.day(day), *rest[:3]) for day, *rest in message["lines"]]
-                told.append((calendar.moment(message["at"]), lines))
-        return sorted((each for each in told if each[0] <= self.now), key=lambda each: each[0])

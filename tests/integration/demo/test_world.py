@@ -8,6 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from actions.duration import required_minutes
+from actions.store.columns import Keyring
+from actions.store.engine import Store
+from actions.store.upgrade import upgrade
 from actions.weeks import Week
 from bot import demo
 from bot.demo import data
@@ -20,6 +23,12 @@ FICTION = re.compile(r"(01 99 00|02 61 91|03 53 01|04 65 71|05 36 49|06 39 98) \
 EVERYONE = {
     "amina", "bruno", "chloe", "enzo", "fatou", "gheorghe", "ilona", "jean_luc", "mai", "sofiane", "yanis", "zoe",
 }  # fmt: skip
+
+
+@pytest.fixture
+def store(sqlite_store) -> Store:
+    """The kind of database changes nothing but whether it loads: that is tried on both, once."""
+    return sqlite_store
 
 
 @pytest.fixture
@@ -50,6 +59,19 @@ def contract(store, world):
     return read
 
 
+async def test_it_loads_on_both_databases(database_url):
+    opened = Store(database_url, Keyring((Keyring.new_key(),)))
+    await upgrade(opened)
+    async with opened.writing() as work:
+        built = await build(work, NOW)
+        assert await work.people.count() == len(built.residents) == 12
+        assert (await work.contracts.in_force(built.residents["zoe"].person, NOW.date())).periods == ()
+    with pytest.raises(NotForTheWorld, match="--fresh"):
+        async with opened.writing() as work:
+            await build(work, NOW)
+    await opened.close()
+
+
 async def test_twelve_people_of_three_organisations_are_there(store, world):
     async with store.reading() as work:
         people = await work.people.all()
@@ -64,7 +86,8 @@ async def test_twelve_people_of_three_organisations_are_there(store, world):
 async def test_each_organisation_has_advisors_a_manager_and_an_administrator(store, world):
     for office in world.offices.values():
         async with store.reading() as work:
-            accounts = [await work.accounts.find(number) for number in office.accounts.values()]
+            accounts = [await work.accounts.find(account.id) for account in office.accounts.values()]
+        assert accounts == list(office.accounts.values())
         assert {one.role for one in accounts} == {"advisor", "manager", "administrator"}
         assert {one.organisation_id for one in accounts} == {office.id}
         assert {one.advisor_id for one in accounts if one.role == "advisor"} == {
@@ -131,6 +154,64 @@ async def test_one_has_been_silent_for_three_weeks(lines):
     assert await lines("yanis", 4)
 
 
+async def judged(store, lines, name: str, week: int | None = None):
+    found = await lines(name, week)
+    async with store.reading() as work:
+        return await work.reviews.judged(found, words=True)
+
+
+async def test_one_has_everything_validated(store, world, lines):
+    assert {each.state for each in await judged(store, lines, "bruno")} == {"validated"}
+    assert "waiting" in {each.state for each in await judged(store, lines, "amina")}
+
+
+async def test_hours_were_requalified_and_the_person_answered(store, world, lines):
+    kinds = {each.line.day.weekday(): each.reviews for each in await judged(store, lines, "chloe", 3)}
+    requalified, answer = kinds[3]
+    assert (requalified.kind, requalified.minutes, requalified.by) == ("requalified", 300, "Karim Haddad")
+    assert requalified.words
+    assert (answer.kind, answer.by) == ("answer", None)
+    assert answer.words
+    assert [[review.kind for review in kinds[day]] for day in (1, 5)] == [["validated"]] * 2
+
+
+async def test_a_line_was_asked_about(store, world, lines):
+    (_monday, _wednesday, saturday) = await judged(store, lines, "ilona", 2)
+    assert [review.kind for review in saturday.reviews] == ["question"]
+
+
+async def test_an_illness_lowers_what_its_weeks_ask(contract):
+    gheorghe = await contract("gheorghe")
+    this = Week.of(NOW.date())
+    # 11 November lies in the third of these weeks, and his contract takes two hours away for it
+    assert [required_minutes(gheorghe, this.back(weeks)) for weeks in (0, 1, 2, 3, 4)] == [600, 600, 480, 0, 0]
+    assert required_minutes(gheorghe, this.back(9)) == 480
+    assert [period.kind for period in gheorghe.periods] == ["illness"]
+
+
+async def test_appointments_are_behind_and_ahead(store, world):
+    async with store.reading() as work:
+        begun = Week.of(NOW.date()).back(WEEKS_SHOWN).monday
+        since = datetime.combine(begun, datetime.min.time(), UTC)
+        found = [
+            one
+            for resident in world.residents.values()
+            for one in await work.appointments.of_contract(resident.contract, since)
+        ]
+    assert {one.state for one in found} == {"planned", "held", "missed"}
+    assert {one.kind for one in found} == {"appointment", "workshop"}
+    assert all((one.starts_at > NOW) == (one.state == "planned") for one in found)
+    assert any(one.settled for one in found)
+
+
+async def test_what_was_done_stands_in_the_audit_in_its_order(store, world):
+    async with store.reading() as work:
+        traces = await work.audit.of_organisation(world.offices["mission_locale"].id, limit=500)
+    assert {trace.deed for trace in traces} >= {"line_validated", "line_requalified"}
+    assert [trace.at for trace in traces] == sorted((trace.at for trace in traces), reverse=True)
+    assert {trace.name for trace in traces} == {"Sophie Marchand", "Karim Haddad"}
+
+
 async def test_an_amendment_waits_for_its_signature(store, world, contract):
     async with store.reading() as work:
         newest, before = await work.versions.of_contract(world.residents["zoe"].contract)
@@ -187,14 +268,6 @@ async def test_it_is_of_the_present_on_every_day_of_the_week(sqlite_store, day):
             zone = (await work.people.find(resident.person)).zone
             today = Calendar.at(now, zone).week.sunday
             assert all(line.day <= today for receipt in receipts for line in receipt.lines), name
-
-
-async def test_it_is_built_once_and_only_in_an_empty_database(store, world):
-    with pytest.raises(NotForTheWorld, match="--fresh"):
-        async with store.writing() as work:
-            await build(work, NOW)
-    async with store.reading() as work:
-        assert await work.people.count() == 12
 
 
 async def test_it_never_comes_beside_others(sqlite_store):
