@@ -30,6 +30,22 @@ class WeekOf:
     sums: Sums
     zero: bool  # the person declared that they could do nothing
 
+    @property
+    def monday(self) -> date:
+        return self.week.monday
+
+    @property
+    def declared(self) -> int:
+        return self.sums.declared
+
+    @property
+    def recognised(self) -> int:
+        return self.sums.recognised
+
+    @property
+    def required(self) -> int:
+        return self.asked.required
+
 
 @dataclass(frozen=True)
 class Dossier:

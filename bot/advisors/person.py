@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 
 from starlette.exceptions import HTTPException
@@ -12,25 +11,11 @@ from starlette.responses import Response
 from starlette.routing import NoMatchFound, Route
 
 from actions import dossier
-from actions.dossier import Dossier, WeekOf
+from actions.dossier import Dossier
 from actions.records import APPOINTMENT_KINDS, PERIOD_KINDS, Judged
 from actions.weeks import Week
 from bot.advisors.page import Visit, page, show
 from content import catalogue
-
-BAR, GAP, TALL = 22, 8, 90  # of the chart, in its own units
-LEAST_TALL = 60  # minutes that the chart's height stands for at least: an hour is no skyscraper
-
-
-@dataclass(frozen=True)
-class Column:
-    """One week of the chart: where it stands, and heights from its foot."""
-
-    week: WeekOf
-    left: int
-    declared: int
-    recognised: int
-    asked: int | None
 
 
 @page("see_people")
@@ -63,9 +48,9 @@ def shown(
         "contract": found.contract,
         "name": full_name(found),
         "lines": chosen_lines(found, request.query_params.get("lines", "")),
+        "ticked": request.query_params.get("tick") == "all",
         "chosen": request.query_params.get("lines", ""),
-        "columns": columns(found.weeks),
-        "chart": (len(found.weeks) * (BAR + GAP) + GAP, TALL),
+        "weekday": lambda day: catalogue.plain(catalogue.written(day, request.state.language)),
         "sees": catalogue.plain(_sees(found)),
         "activity": _activities(request.state.language),
         "period_kinds": PERIOD_KINDS,
@@ -101,25 +86,6 @@ def chosen_lines(found: Dossier, chosen: str) -> tuple[tuple[Week, tuple[Judged,
         )
     weeks = sorted({Week.of(one.line.day).monday for one in kept}, reverse=True)
     return tuple((Week(day), tuple(one for one in kept if one.line.day in Week(day))) for day in weeks)
-
-
-def columns(weeks: Sequence[WeekOf]) -> tuple[Column, ...]:
-    """The chart, the oldest week on the left, all in one scale."""
-    most = max([LEAST_TALL, *(max(w.sums.declared, w.sums.recognised, w.asked.required) for w in weeks)])
-
-    def tall(minutes: int) -> int:
-        return round(minutes * TALL / most)
-
-    return tuple(
-        Column(
-            week,
-            GAP + n * (BAR + GAP),
-            tall(week.sums.declared),
-            tall(week.sums.recognised),
-            tall(week.asked.required) if week.asked.required else None,
-        )
-        for n, week in enumerate(reversed(weeks))
-    )
 
 
 def full_name(found: Dossier) -> str:

@@ -111,8 +111,9 @@ def _confirm(text: str, today: date) -> Given | None:
 
 
 def _offered(text: str, today: date) -> Given | None:
-    if _LATER.search(fold(text)) and not durations.spans(text):
-        return Given("later")
+    """« plus tard », « oui mais 2h »; what names no duration is about something else."""
+    if not durations.spans(text):
+        return Given("later") if _LATER.search(fold(text)) else None
     return _confirm(text, today)
 
 
