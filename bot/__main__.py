@@ -17,8 +17,9 @@ import typer
 from rich.console import Console
 
 from actions.errors import Mendable, StoreUnavailable
-from bot import bootstrap, clock, doctor, evaluation, invite, logs, office, review, terminal
+from bot import bootstrap, clock, doctor, evaluation, invite, logs, office, review, serving, terminal
 from bot.config import Settings, WrongSetting, settings
+from bot.demo import touring
 from bot.dialogue.messages import ChatKey
 from content import catalogue
 from nlu import server
@@ -178,6 +179,24 @@ def invite_(
     typer.echo(f"https://t.me/<bot>?start={code}", err=True)
 
 
+@app.command("demo")
+def demo_(
+    fresh: Fresh = False,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The console's port on this machine.")] = 8000,
+) -> None:
+    """Show a small invented world: build it, say who is in it, and serve the console on it until Ctrl-C.
+
+    It has a database of its own. « --fresh » builds it anew, with the weeks before today.
+
+    Examples:
+
+      jalon demo
+
+      jalon demo --fresh --port 8080
+    """
+    _run(_demo(_settings(), clock.system, port, fresh=fresh))
+
+
 @app.command()
 def console() -> None:
     """Serve the advisors' console, on JALON_CONSOLE_HOST and JALON_CONSOLE_PORT.
@@ -328,6 +347,19 @@ async def _chat(
             typer.echo(f"A demonstration, with invented people, in {chosen.data_folder}.", err=True)
         if not await terminal.over_pipe(session, sys.stdin, as_json=as_json):
             raise typer.Exit(WRONG_USE)
+
+
+async def _demo(asked: Settings, time: clock.Clock, port: int, *, fresh: bool) -> None:
+    chosen = bootstrap.world(asked, fresh=fresh)
+    async with bootstrap.open_store(chosen) as store:
+        tour = await touring.prepare(store, time())
+        for line in touring.guide(tour, f"http://127.0.0.1:{port}/login"):
+            typer.echo(line)
+        codes = asyncio.create_task(touring.show_codes(tour, time, typer.echo))
+        try:
+            await serving.serve(bootstrap.console(chosen, store, time), "127.0.0.1", port, behind_proxy=False)
+        finally:
+            await touring.end(codes)
 
 
 def _hello(chosen: Settings, name: str, *, alone: bool) -> str:

@@ -76,7 +76,8 @@ def world(settings: Settings, *, fresh: bool) -> Settings:
     """The same settings on the database of the small invented world. Raises WrongSetting beside one that is set."""
     if settings.database_url is not None:
         raise WrongSetting("JALON_DATABASE_URL is set: the invented world has a database of its own, unset it first.")
-    return _apart(settings, settings.data_folder / "demonstration" / "world", fresh=fresh)
+    apart = _apart(settings, settings.data_folder / "demonstration" / "world", fresh=fresh)
+    return apart.model_copy(update={"oidc_issuer": None})  # its people are unknown to any provider
 
 
 def _apart(settings: Settings, folder: Path, *, fresh: bool) -> Settings:

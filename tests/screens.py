@@ -30,10 +30,10 @@ from actions.store.columns import Keyring
 from actions.store.engine import Store
 from actions.store.upgrade import upgrade
 from bot.advisors.app import PAGES, console
-from bot.advisors.page import COOKIE
 from bot.demo.building import World, build
 from tests.talk import HOUSE
 
+COOKIE = "jalon"  # over http, on this machine
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -72,7 +72,7 @@ class Set:
     def __init__(self, folder: Path, now: datetime) -> None:
         self.store = Store(f"sqlite:///{folder / 'world.db'}", Keyring((Keyring.new_key(),)))
         self.now = now
-        self.app: Starlette = console(Desk(self.store, lambda: datetime.now(UTC), HOUSE))
+        self.app: Starlette = console(Desk(self.store, lambda: datetime.now(UTC), HOUSE, "signs in pictures"))
         self.world: World
         self.lookers: list[Looker] = []
         self.versions: dict[int, int] = {}

@@ -59,7 +59,7 @@ HOME = {
     "markupsafe": ("bot.advisors",),
     "secure": ("bot.advisors",),
     "argon2": ("bot.advisors",),
-    "pyotp": ("bot.advisors",),
+    "pyotp": ("bot.advisors", "bot.demo.touring"),
     "authlib": ("bot.advisors",),
     "uvicorn": ("bot.chat.webhook", "bot.serving"),
     "fastapi": ("bot.exchange",),

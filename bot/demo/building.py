@@ -77,6 +77,8 @@ async def _open(work: Work, facts: Facts, now: datetime) -> Office:
     accounts = {}
     for post in posts(facts):
         advises = advisors[post.key].id if post.key in advisors else None
+        if post.role == "manager":  # who may come to accompany people too
+            advises = await work.contracts.add_advisor(organisation, post.name, "responsable", facts["phone"])
         account = await work.accounts.add(
             organisation_id=organisation,
             name=post.name,
