@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from actions.desk import Desk
 from actions.errors import StoreNotReady
@@ -30,8 +30,6 @@ from content import catalogue
 from content.values import Phrase, Value
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
-
     from bot.advisors.oidc import Provider
     from bot.chat.app import Telegram, WebhookSettings
 
@@ -146,7 +144,7 @@ def desk(settings: Settings, store: Store, clock: Clock) -> Desk:
     return Desk(store, clock, _house(settings), secret)
 
 
-def console(settings: Settings, store: Store, clock: Clock) -> Starlette:
+def console(settings: Settings, store: Store, clock: Clock) -> Any:
     """The advisors' console. Raises WrongSetting."""
     from bot.advisors.app import console as made  # noqa: PLC0415  # a second that the bot need not spend
 

@@ -18,17 +18,8 @@ from bot.advisors.page import show
 from bot.advisors.security import Guarded, Received
 from bot.advisors.templates import HERE
 
-PAGES = (
-    home,
-    profile,
-    accounts,
-    settings,
-    journal,
-    person,
-    lines,
-    periods,
-    appointments,
-)  # each module of pages has its ROUTES
+# each module of pages has its ROUTES
+PAGES = (home, profile, accounts, settings, journal, person, lines, periods, appointments)
 
 
 def console(desk: Desk, oidc: Provider | None = None) -> Starlette:

@@ -14,6 +14,7 @@ from actions import dossier
 from actions.dossier import Dossier
 from actions.records import APPOINTMENT_KINDS, PERIOD_KINDS, Judged
 from actions.weeks import Week
+from bot.advisors import deeds
 from bot.advisors.page import Visit, page, show
 from content import catalogue
 
@@ -56,6 +57,7 @@ def shown(
         "period_kinds": PERIOD_KINDS,
         "appointment_kinds": APPOINTMENT_KINDS,
         "link": _linker(request),
+        "deed_words": deeds.words,
         "done": request.query_params.get("done", ""),
         "how_many": request.query_params.get("n", ""),
         "reached": request.query_params.get("reached", ""),

@@ -14,6 +14,7 @@ from actions.duration import lowering, required_minutes
 from actions.records import Minimum, Period
 from actions.weeks import Week
 from content import catalogue
+from content.values import Duration, FullDay
 
 from .test_progress import FREE, TODAY, line
 from .test_records import CONTRACT
@@ -112,3 +113,12 @@ def test_a_higher_duration_to_come_may_be_lowered_too():
     assert periods.fault_of(rising, PERIOD) is None
     assert periods.fault_of(rising, replace(PERIOD, last_day=date(2026, 11, 30))) == "lowers_nothing"
     assert periods.fault_of(FREE, PERIOD) == "lowers_nothing"
+
+
+@pytest.mark.parametrize("language", catalogue.languages())
+@pytest.mark.parametrize("key", ["noted", "noted_none", "cancelled", "cancelled_past"])
+def test_what_the_person_is_told_names_the_days(language, key):
+    values = {"start": FullDay(MONDAY), "end": FullDay(PERIOD.last_day), "time": Duration(600)}
+    text = catalogue.plain(catalogue.text(f"periods.{key}", values, language))
+    assert "2026" in text
+    assert ("10 h" in text) == (key == "noted")

@@ -13,6 +13,7 @@ from actions import progress, reviews
 from actions.records import Account, Declared, Judged, Receipt, Review
 from actions.reply import Reply
 from content import catalogue
+from content.values import Said
 
 from .test_progress import AMINA, TODAY, WEEK, line
 from .test_records import CONTRACT
@@ -182,3 +183,19 @@ def test_nothing_private_shows_itself():
     told = reviews.Told(1, "done", replies=(Reply("reviews.asked", {}),))
     assert "mes mots" not in repr(said("question", words="mes mots"))
     assert "reviews.asked" not in repr(told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_recognised_after_all_and_what_was_answered_are_told(language):
+    one = Judged(line(120), (said("requalified", 60, "training", "x"),))
+    (good,) = reviews._good_news(one, SOPHIE)
+    assert "Sophie Martin" in worded(good, language)
+    values = {"line": progress.line_of(one.line), "words": Said("mes mots"), "human": "Sophie"}
+    assert "mes mots" in worded(Reply("reviews.answered", values), language)
+    assert "1 h" in worded(Reply("reviews.write", {"remark": reviews._conversation(one)}), language)
+
+
+def test_a_plain_validation_is_told_by_the_week_alone():
+    assert reviews._good_news(Judged(line(120)), SOPHIE) == ()
+    seen_before = (said("requalified", 60, "training", "x"), said("validated", 120, "training"))
+    assert reviews._good_news(Judged(line(120), seen_before), SOPHIE) == ()
