@@ -206,7 +206,7 @@ async def test_appointments_are_behind_and_ahead(store, world):
 
 async def test_what_was_done_stands_in_the_audit_in_its_order(store, world):
     async with store.reading() as work:
-        traces = await work.audit.of_organisation(world.offices["mission_locale"].id, limit=500)
+        traces = await work.audit.of_organisation(world.offices["mission_locale"].id, about_people=True, limit=500)
     assert {trace.deed for trace in traces} >= {"line_validated", "line_requalified"}
     assert [trace.at for trace in traces] == sorted((trace.at for trace in traces), reverse=True)
     assert {trace.name for trace in traces} == {"Sophie Marchand", "Karim Haddad"}
