@@ -17,8 +17,9 @@ import typer
 from rich.console import Console
 
 from actions.errors import Mendable, StoreUnavailable
-from bot import bootstrap, clock, doctor, evaluation, invite, logs, office, review, terminal
+from bot import bootstrap, clock, doctor, evaluation, invite, logs, office, review, serving, terminal
 from bot.config import Settings, WrongSetting, settings
+from bot.demo import touring
 from bot.dialogue.messages import ChatKey
 from content import catalogue
 from nlu import server
@@ -50,6 +51,7 @@ As = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who speaks: Ami
 Language = Annotated[str | None, typer.Option("--language", help="The language of the answers: fr or en.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines in and out.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Begin the demonstration anew.")]
+InWorld = Annotated[bool, typer.Option("--world", help="In the invented world of « jalon demo ».")]
 WithDemo = Annotated[bool, typer.Option("--demo", help="Give each newcomer an invented contract, for trying.")]
 
 
@@ -65,6 +67,7 @@ def chat(
     language: Language = None,
     as_json: AsJson = False,
     fresh: Fresh = False,
+    world: InWorld = False,
 ) -> None:
     """Talk with Jalon on this terminal, or over a pipe, one message a line.
 
@@ -76,9 +79,11 @@ def chat(
 
       jalon chat --as Bruno --now 2026-11-18T10:00
 
+      jalon chat --world --as Fatou
+
       echo '{"text": "hier 2h de CV"}' | jalon chat --json
     """
-    _run(_chat(_settings(), as_, _clock(now), _offered(language), as_json=as_json, fresh=fresh))
+    _run(_chat(_settings(), as_, _clock(now), _offered(language), as_json=as_json, fresh=fresh, world=world))
 
 
 @app.command()
@@ -174,6 +179,24 @@ def invite_(
     code = _run(invite.invite(_settings(), asked, clock.system()))
     typer.echo(f"/start {code}")
     typer.echo(f"https://t.me/<bot>?start={code}", err=True)
+
+
+@app.command("demo")
+def demo_(
+    fresh: Fresh = False,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The console's port on this machine.")] = 8000,
+) -> None:
+    """Show a small invented world: build it, say who is in it, and serve the console on it until Ctrl-C.
+
+    It has a database of its own. « --fresh » builds it anew, with the weeks before today.
+
+    Examples:
+
+      jalon demo
+
+      jalon demo --fresh --port 8080
+    """
+    _run(_demo(_settings(), clock.system, port, fresh=fresh))
 
 
 @app.command()
@@ -349,18 +372,30 @@ def _show_counts(counts: Mapping[str, int], what: str) -> None:
 
 
 async def _chat(
-    chosen: Settings, name: str, time: clock.Clock, language: str | None, *, as_json: bool, fresh: bool
+    chosen: Settings,
+    name: str,
+    time: clock.Clock,
+    language: str | None,
+    *,
+    as_json: bool,
+    fresh: bool,
+    world: bool,
 ) -> None:
     by_hand = sys.stdin.isatty() and not as_json
     alone = chosen.database_url is None
-    if alone:
+    if world:
+        chosen = bootstrap.world(chosen, fresh=False)
+    elif alone:
         chosen = bootstrap.demonstration(chosen, fresh=fresh)
     key = ChatKey("terminal", name.casefold())
     async with (
         bootstrap.open_store(chosen) as store,
         bootstrap.open_mind(chosen, progress=lambda _step: None) as mind,
     ):
-        await bootstrap.person_for_chat(store, key, name, chosen.timezone, language, time())
+        if world:
+            await bootstrap.resident_for_chat(store, key, name, language, time())
+        else:
+            await bootstrap.person_for_chat(store, key, name, chosen.timezone, language, time())
         talk = bootstrap.dialogue(chosen, store, mind.understand, time)
         session = terminal.Session(talk, key, time)
         if by_hand:
@@ -370,6 +405,19 @@ async def _chat(
             typer.echo(f"A demonstration, with invented people, in {chosen.data_folder}.", err=True)
         if not await terminal.over_pipe(session, sys.stdin, as_json=as_json):
             raise typer.Exit(WRONG_USE)
+
+
+async def _demo(asked: Settings, time: clock.Clock, port: int, *, fresh: bool) -> None:
+    chosen = bootstrap.world(asked, fresh=fresh)
+    async with bootstrap.open_store(chosen) as store:
+        tour = await touring.prepare(store, time())
+        for line in touring.guide(tour, f"http://127.0.0.1:{port}/login"):
+            typer.echo(line)
+        codes = asyncio.create_task(touring.show_codes(tour, time, typer.echo))
+        try:
+            await serving.serve(bootstrap.console(chosen, store, time), "127.0.0.1", port, behind_proxy=False)
+        finally:
+            await touring.end(codes)
 
 
 def _hello(chosen: Settings, name: str, *, alone: bool) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import shutil
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -74,9 +73,22 @@ def new_key() -> str:
 
 def demonstration(settings: Settings, *, fresh: bool) -> Settings:
     """The same settings on a database of their own, where all is invented."""
-    folder = settings.data_folder / "demonstration"
+    return _apart(settings, settings.data_folder / "demonstration", fresh=fresh)
+
+
+def world(settings: Settings, *, fresh: bool) -> Settings:
+    """The same settings on the database of the small invented world. Raises WrongSetting beside one that is set."""
+    if settings.database_url is not None:
+        raise WrongSetting("JALON_DATABASE_URL is set: the invented world has a database of its own, unset it first.")
+    apart = _apart(settings, settings.data_folder / "demonstration" / "world", fresh=fresh)
+    return apart.model_copy(update={"oidc_issuer": None})  # its people are unknown to any provider
+
+
+def _apart(settings: Settings, folder: Path, *, fresh: bool) -> Settings:
     if fresh and folder.exists():
-        shutil.rmtree(folder)
+        for file in folder.iterdir():
+            if file.is_file():  # another demonstration may lie in a folder within
+                file.unlink()
     return settings.model_copy(update={"data_folder": folder})
 
 
@@ -264,6 +276,21 @@ async def person_for_chat(
         if await work.conversations.find(key) is None:
             await work.conversations.begin(key, now)
         await work.conversations.join(key, person.id)
+        if language is not None:
+            await work.people.set_language(person.id, language)
+
+
+async def resident_for_chat(store: Store, key: ChatKey, name: str, language: str | None, now: datetime) -> None:
+    """Opens the chat of someone in the invented world. Whoever is not linked yet begins with a code."""
+    async with store.writing() as work:
+        person = await demo.find(work, name)
+        if person is None:
+            known = ", ".join(each.given_name for each in await work.people.all())
+            raise WrongSetting(
+                f"Nobody is named {name} in the invented world: {known or 'run « jalon demo » first'}."
+            )
+        if await work.conversations.find(key) is None:
+            await work.conversations.begin(key, now)
         if language is not None:
             await work.people.set_language(person.id, language)
 

@@ -35,6 +35,7 @@ COMMANDS = (
     ["run"],
     ["nlu"],
     ["invite"],
+    ["demo"],
     ["review"],
     ["console"],
     ["advisors", "add"],
