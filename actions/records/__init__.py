@@ -1,10 +1,12 @@
 """What is remembered: plain, frozen, and silent about what is private."""
 
+from actions.records.caseload import DUE, SORTS, Broadcast, Case, Delivery, Mark, Waiting, Wanted
 from actions.records.contract import (
     APPOINTMENT_KINDS,
     APPOINTMENT_STATES,
     COMMITMENT_STATES,
     CONTRACT_STATES,
+    CURRENT,
     DEGREES,
     ENDINGS,
     OBJECTIVE_STATES,
@@ -30,10 +32,11 @@ from actions.records.people import GROUNDS, ORGANISATION_KINDS, REGISTRATIONS, A
 from actions.records.talk import DESTINATIONS, Chat, ChatKey, Lesson, Letter, Parcel
 
 __all__ = [
-    "APPOINTMENT_KINDS", "APPOINTMENT_STATES", "COMMITMENT_STATES", "CONTRACT_STATES", "DEGREES", "DESTINATIONS",
-    "ENDINGS", "GROUNDS", "OBJECTIVE_STATES", "ORGANISATION_KINDS", "PATHS", "PERIOD_KINDS", "REASONS",
-    "REGISTRATIONS", "REVIEW_KINDS", "ROLES", "SIDES", "VERSION_STATES", "Account", "Advisor", "Appointment",
-    "Chat", "ChatKey", "Commitment", "Consent", "Contract", "Declared", "Diagnostic", "Lesson", "Letter", "Line",
-    "Minimum", "Objective", "Organisation", "Parcel", "Period", "Person", "PlanAction", "Receipt", "Review",
-    "Terms", "Trace", "Version",
+    "APPOINTMENT_KINDS", "APPOINTMENT_STATES", "COMMITMENT_STATES", "CONTRACT_STATES", "CURRENT", "DEGREES",
+    "DESTINATIONS", "DUE", "ENDINGS", "GROUNDS", "OBJECTIVE_STATES", "ORGANISATION_KINDS", "PATHS",
+    "PERIOD_KINDS", "REASONS", "REGISTRATIONS", "REVIEW_KINDS", "ROLES", "SIDES", "SORTS", "VERSION_STATES",
+    "Account", "Advisor", "Appointment", "Broadcast", "Case", "Chat", "ChatKey", "Commitment", "Consent",
+    "Contract", "Declared", "Delivery", "Diagnostic", "Lesson", "Letter", "Line", "Mark", "Minimum",
+    "Objective", "Organisation", "Parcel", "Period", "Person", "PlanAction", "Receipt", "Review", "Terms",
+    "Trace", "Version", "Waiting", "Wanted",
 ]  # fmt: skip

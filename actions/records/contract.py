@@ -9,6 +9,7 @@ from datetime import date, datetime
 from actions.records.people import Advisor, Organisation
 
 CONTRACT_STATES = ("draft", "proposed", "signed", "ended", "transferred")
+CURRENT = ("draft", "proposed", "signed")  # of a contract that is not over
 VERSION_STATES = ("draft", "proposed", "signed", "refused", "withdrawn")
 ENDINGS = ("reached", "expired", "moved", "transferred", "other")
 PATHS = ("professional", "socio_professional", "social")

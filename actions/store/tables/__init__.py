@@ -21,6 +21,7 @@ from actions.store.tables.office import (
     Audit,
     Broadcasts,
     Imports,
+    Recipients,
     Sessions,
 )
 from actions.store.tables.people import (
@@ -38,5 +39,5 @@ __all__ = [
     "Appointments", "Attempts", "Audit", "Broadcasts", "Chats", "Commitments", "Consents", "Contracts",
     "DataRequests", "Declarations", "Diagnostics", "Imports", "Inbox", "Lessons", "LinkCodes", "Minimums",
     "NameWords", "Objectives", "Organisations", "Outbox", "People", "Periods", "PlanActions", "Receipts",
-    "Referents", "Reviews", "Row", "Sessions", "Versions",
+    "Recipients", "Referents", "Reviews", "Row", "Sessions", "Versions",
 ]  # fmt: skip
