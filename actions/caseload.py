@@ -1,4 +1,4 @@
-"""The advisor's caseload: whom a scope reaches, what waits, and each person's last weeks. Facts, never a judgement."""
+"""The caseload: whom a scope reaches, what waits, and each person's last weeks. Facts, never a judgement."""
 
 from __future__ import annotations
 
@@ -187,6 +187,15 @@ async def _by_name(work: Work, scope: Scope, wanted: Wanted, order: str, after: 
         cases.sort(key=lambda case: (_folded_name(case), case.contract))
     seen = next((n for n, case in enumerate(cases, 1) if _mark(case, order) == after), 0)
     return cases[seen:], len(cases)
+
+
+async def everyone(work: Work, scope: Scope, wanted: Wanted, most: int) -> tuple[Case, ...]:
+    """All those wanted, at most that many, for something that is done for each of them."""
+    where = (scope.organisation_id, scope.advisor_id)
+    if scope.advisor_id is None or not wanted.words:
+        return await work.caseload.page(*where, wanted, "waiting", limit=most)
+    cases, _count = await _by_name(work, scope, wanted, "waiting", "")
+    return tuple(cases[:most])
 
 
 def without_words(wanted: Wanted) -> Wanted:

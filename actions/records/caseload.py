@@ -35,8 +35,8 @@ class Wanted:
     """What is looked for. Each fact that is given narrows the list; `words` are of the name or the reference.
 
     `state`: one of a contract's (« ended » takes in those transferred), or None for all that are not over.
-    `silent_since`: someone who owes hours has declared nothing since. `due`: one of DUE, by `due_by`. `hours`: whether
-    the contract asks for hours on `today`.
+    `silent_since`: someone who owes hours has declared nothing since. `due`: one of DUE, by `due_by`.
+    `hours`: whether the contract asks for hours on `today`.
     """
 
     today: date

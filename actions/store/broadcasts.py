@@ -31,6 +31,10 @@ class Broadcasts:
         )  # fmt: skip
         return int((await self._connection.execute(row.returning(Rows.id))).scalar_one())
 
+    async def hold(self, account_id: int) -> None:
+        """Until the transaction ends, the account's other forms wait for this one."""
+        await self._connection.execute(select(Accounts.id).where(Accounts.id == account_id).with_for_update())
+
     async def of_key(self, organisation_id: int, key: str) -> int | None:
         query = select(Rows.id).where(Rows.organisation_id == organisation_id, Rows.key == key)
         return (await self._connection.execute(query)).scalar_one_or_none()

@@ -143,7 +143,7 @@ class Caseload:
     async def lines_waiting(
         self, organisation_id: int, advisor_id: int | None, wanted: Wanted, limit: int
     ) -> tuple[Waiting, ...]:
-        """Whose lines nobody has reviewed, the oldest wait first, with how many lines and minutes."""
+        """Whose lines nobody has said anything of, the oldest wait first, with how many lines and minutes."""
         cases = await self.page(organisation_id, advisor_id, wanted, "waiting", limit=limit)
         query = (
             select(Declarations.contract_id, func.count(), func.sum(Declarations.minutes))
@@ -151,7 +151,7 @@ class Caseload:
                 Declarations.contract_id.in_([case.contract for case in cases]),
                 Declarations.kind == "hours",
                 _stands(),
-                ~exists().where(_Later.declaration_id == Declarations.id, _Later.kind.in_(RECOGNISED)),
+                ~exists().where(_Later.declaration_id == Declarations.id),
             )
             .group_by(Declarations.contract_id)
         )
@@ -204,19 +204,19 @@ class Caseload:
         return tuple(await self._read(_CASES.where(*where).order_by(fact, Rows.id).limit(limit)))
 
     async def not_me(self, organisation_id: int, advisor_id: int | None, limit: int) -> tuple[Waiting, ...]:
-        """Whose link was opened by someone who said « ce n'est pas moi », and who got no new link since."""
-        since = ~exists().where(_Newer.person_id == LinkCodes.person_id, _Newer.made_at > LinkCodes.used_at)
+        """Whose link was opened by someone who said « ce n'est pas moi », and who got no new one since its making."""
+        last = ~exists().where(_Newer.person_id == LinkCodes.person_id, _Newer.made_at > LinkCodes.made_at)
         query = (
-            _CASES.add_columns(LinkCodes.used_at)
+            _CASES.add_columns(LinkCodes.made_at)
             .join(LinkCodes, LinkCodes.person_id == Rows.person_id)
             .where(
-                *_scope(organisation_id, advisor_id), _is(CURRENT), LinkCodes.ended_why == _literal("not_me"), since
+                *_scope(organisation_id, advisor_id), _is(CURRENT), LinkCodes.ended_why == _literal("not_me"), last
             )
-            .order_by(LinkCodes.used_at.desc(), Rows.id)
+            .order_by(LinkCodes.made_at.desc(), Rows.id)
             .limit(limit)
         )
         rows = (await self._connection.execute(query)).all()
-        return tuple(Waiting(_case(row), row.used_at) for row in rows)
+        return tuple(Waiting(_case(row), row.made_at) for row in rows)
 
     async def data_requests(self, organisation_id: int, limit: int) -> tuple[tuple[int, str, str, date], ...]:
         """What people asked about their data and nobody settled: the person, their name, what, and by which day."""

@@ -83,6 +83,14 @@ class Contracts:
         version = await self._versions.in_force(contract_id, day)
         return version.terms.plan if version else ()
 
+    async def organisation(self, organisation_id: int) -> Organisation:
+        query = select(
+            Organisations.id, Organisations.name, Organisations.kind, Organisations.phone, Organisations.territory,
+            Organisations.legal_ground,
+        )  # fmt: skip
+        row = (await self._connection.execute(query.where(Organisations.id == organisation_id))).one()
+        return Organisation(*row)
+
     async def organisation_names(self) -> list[str]:
         return list((await self._connection.execute(select(Organisations.name).distinct())).scalars())
 
