@@ -31,7 +31,7 @@ class WeekSeen:
 
     monday: date
     declared: int
-    validated: int
+    recognised: int
     required: int
     covered: bool
     current: bool
@@ -158,7 +158,7 @@ def _week(
     return WeekSeen(
         monday=week.monday,
         declared=sum(declared.get(day, 0) for day in days),
-        validated=sum(recognised.get(day, 0) for day in days),
+        recognised=sum(recognised.get(day, 0) for day in days),
         required=required_minutes(contract, week) if days else 0,
         covered=bool(days),
         current=week == this,

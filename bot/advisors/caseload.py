@@ -39,7 +39,10 @@ async def today(request: Request, visit: Visit) -> Response:
         found = await caseload.today(
             work, visit.scope, now, day_here(visit, now), requests=may(visit.account, "answer_requests")
         )
-    return show(request, "today.html", found=found, **helpers(request, visit, now))
+    return show(
+        request, "today.html", found=found, most=caseload.SHOWN_TODAY, requests_path=path_of(request, "requests"),
+        **helpers(request, visit, now),
+    )  # fmt: skip
 
 
 @page("see_people")
@@ -55,12 +58,13 @@ async def people(request: Request, visit: Visit) -> Response:
         named = () if visit.scope.advisor_id else await work.caseload.referents(
             visit.scope.organisation_id, REFERENTS_OFFERED
         )  # fmt: skip
-    offered = [sort for sort in SORTS if sort != "name" or visit.scope.advisor_id]
     lasting = {name: value for name, value in fields.items() if name != "after"}
     following = listing.after and address(request, lasting | {"after": listing.after})
     shown = {"listing": listing, "fields": fields, "lasting": lasting, "following": following, "order": order}
+    day = day_here(visit, now)
     return show(
-        request, "portfolio.html", referents=named, orders=offered, silent_weeks=caseload.SILENT_WEEKS, **shown,
+        request, "portfolio.html", referents=[(str(number), name) for number, name in named],
+        soon={due: day + near for due, near in caseload.NEAR.items()}, **shown,
         **helpers(request, visit, now),
     )  # fmt: skip
 
@@ -131,8 +135,13 @@ def helpers(request: Request, visit: Visit, now: datetime) -> dict[str, object]:
 
 
 def person_address(request: Request, contract: int) -> str | None:
+    return path_of(request, "person", contract_id=contract)
+
+
+def path_of(request: Request, name: str, **params: object) -> str | None:
+    """The path of another page; None where there is no such page."""
     try:
-        return request.url_for("person", contract_id=contract).path
+        return request.url_for(name, **params).path
     except NoMatchFound:
         return None
 

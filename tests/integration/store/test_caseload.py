@@ -359,10 +359,10 @@ async def test_the_weeks_at_a_glance_are_what_a_recount_gives(sqlite_store, deed
                 await cases[who].declares(work, reverses=(line,))
         listing = await caseload.look(work, office.whole, ALL, "waiting", NOW)
     found = {
-        (seen.case.contract, week.monday): [week.declared, week.validated]
+        (seen.case.contract, week.monday): [week.declared, week.recognised]
         for seen in listing.seen
         for week in seen.weeks
-        if week.declared or week.validated
+        if week.declared or week.recognised
     }
     assert found == {key: told for key, told in expected.items() if any(told)}
     assert {len(seen.weeks) for seen in listing.seen} == {caseload.WEEKS}
