@@ -27,14 +27,12 @@ ANSWERS_AMONG = 200
 
 @dataclass(frozen=True)
 class WeekSeen:
-    """One week at a glance, in minutes. `covered`: the contract ran during it, at least in part."""
+    """One week at a glance, in minutes."""
 
     monday: date
     declared: int
     recognised: int
     required: int
-    covered: bool
-    current: bool
 
 
 @dataclass(frozen=True)
@@ -127,6 +125,7 @@ async def weeks_of(work: Work, cases: Sequence[Case], now: datetime) -> tuple[Se
     declared = await work.caseload.declared(people, first, last)
     recognised = await work.caseload.recognised(people, first, last)
     links = await work.caseload.links(people)
+    weeks = {day: last_weeks(day) for day in set(days.values())}
     chats = {None: "none", True: "open", False: "blocked"}
     return tuple(
         Seen(
@@ -134,7 +133,7 @@ async def weeks_of(work: Work, cases: Sequence[Case], now: datetime) -> tuple[Se
             chats[links.get(case.person.id)],
             weeks_seen(
                 contracts[case.contract],
-                days[case.contract],
+                weeks[days[case.contract]],
                 declared.get(case.person.id, {}),
                 recognised.get(case.person.id, {}),
             ),
@@ -143,25 +142,25 @@ async def weeks_of(work: Work, cases: Sequence[Case], now: datetime) -> tuple[Se
     )
 
 
+def last_weeks(day: date) -> tuple[Week, ...]:
+    """The last weeks up to that of `day`, the oldest first."""
+    return tuple(Week.of(day).back(n) for n in reversed(range(WEEKS)))
+
+
 def weeks_seen(
-    contract: Contract, day: date, declared: Mapping[date, int], recognised: Mapping[date, int]
+    contract: Contract, weeks: Sequence[Week], declared: Mapping[date, int], recognised: Mapping[date, int]
 ) -> tuple[WeekSeen, ...]:
-    """The last weeks up to that of `day`, the oldest first. What lies outside the contract is not counted."""
-    this = Week.of(day)
-    return tuple(_week(contract, this.back(n), declared, recognised, this) for n in reversed(range(WEEKS)))
+    """Each of these weeks at a glance. What lies outside the contract is not counted."""
+    return tuple(_week(contract, week, declared, recognised) for week in weeks)
 
 
-def _week(
-    contract: Contract, week: Week, declared: Mapping[date, int], recognised: Mapping[date, int], this: Week
-) -> WeekSeen:
+def _week(contract: Contract, week: Week, declared: Mapping[date, int], recognised: Mapping[date, int]) -> WeekSeen:
     days = [day for day in week.days if contract.covers(day)]
     return WeekSeen(
         monday=week.monday,
         declared=sum(declared.get(day, 0) for day in days),
         recognised=sum(recognised.get(day, 0) for day in days),
-        required=required_minutes(contract, week) if days else 0,
-        covered=bool(days),
-        current=week == this,
+        required=required_minutes(contract, week),
     )
 
 

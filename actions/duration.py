@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from holidays import country_holidays
 
@@ -19,6 +19,7 @@ def required_minutes(contract: Contract, week: Week) -> int:
     return contract.minimum_over(week.days, holidays_in(week, contract.organisation.territory))
 
 
+@lru_cache(1024)
 def holidays_in(week: Week, territory: str) -> frozenset[date]:
     """The public holidays of that part of France; « FR » has those that all of France has."""
     return frozenset(day for day in week.days if day in _calendar(territory, day.year))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -184,7 +184,8 @@ class Contract:
         days = tuple(days)
         if not days or not all(self.covers(day) for day in days):
             return 0
-        lowest = min(_on(day, [(m.from_day, m.minutes) for m in self.minimums]) for day in days)
+        dated = [(minimum.from_day, minimum.minutes) for minimum in self.minimums]
+        lowest = min(_on(day, dated) for day in days)
         lowest = min([lowest, *(period.minutes for period in self.periods_in(days[0], days[-1]))])
         less = sum(_on(day, self.less_per_holiday) for day in days if day in holidays)
         return max(0, lowest - less)
@@ -193,6 +194,6 @@ class Contract:
         return tuple(period for period in self.periods if period.touches(first, last))
 
 
-def _on(day: date, dated: Iterable[tuple[date, int]]) -> int:
+def _on(day: date, dated: Sequence[tuple[date, int]]) -> int:
     """The last value that had begun on `day`, of those given oldest first."""
-    return next((value for start, value in reversed(tuple(dated)) if start <= day), 0)
+    return next((value for start, value in reversed(dated) if start <= day), 0)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -60,11 +61,17 @@ async def people(request: Request, visit: Visit) -> Response:
         )  # fmt: skip
     lasting = {name: value for name, value in fields.items() if name != "after"}
     following = listing.after and address(request, lasting | {"after": listing.after})
-    shown = {"listing": listing, "fields": fields, "lasting": lasting, "following": following, "order": order}
+    shown: dict[str, Any] = {
+        "listing": listing,
+        "fields": fields,
+        "lasting": lasting,
+        "following": following,
+        "order": order,
+    }
     day = day_here(visit, now)
     return show(
         request, "portfolio.html", referents=[(str(number), name) for number, name in named],
-        soon={due: day + near for due, near in caseload.NEAR.items()}, **shown,
+        soon={due: day + near for due, near in caseload.NEAR.items()}, order=order, **shown,
         **helpers(request, visit, now),
     )  # fmt: skip
 
@@ -121,12 +128,12 @@ def local(visit: Visit, at: datetime) -> datetime:
     return at.astimezone(ZoneInfo(visit.desk.house.zone))
 
 
-def helpers(request: Request, visit: Visit, now: datetime) -> dict[str, object]:
+def helpers(request: Request, visit: Visit, now: datetime) -> dict[str, Any]:
     """What the templates of people are written with."""
     today_here = day_here(visit, now)
     return {
         "full_name": caseload.full_name,
-        "person_address": lambda contract: person_address(request, contract),
+        "person_address": person_addresses(request),
         "here": lambda at: local(visit, at),
         "days_ago": lambda at: max(0, (today_here - local(visit, at).date()).days),
         "own": visit.scope.advisor_id is not None,
@@ -134,8 +141,13 @@ def helpers(request: Request, visit: Visit, now: datetime) -> dict[str, object]:
     }
 
 
-def person_address(request: Request, contract: int) -> str | None:
-    return path_of(request, "person", contract_id=contract)
+def person_addresses(request: Request) -> Callable[[int], str | None]:
+    """From a contract to its person's page: a list has many, and looking a route up takes its time."""
+    example = path_of(request, "person", contract_id=0)
+    if example is None:
+        return lambda _contract: None
+    before = example.removesuffix("0")
+    return lambda contract: f"{before}{contract}"
 
 
 def path_of(request: Request, name: str, **params: object) -> str | None:

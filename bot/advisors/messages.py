@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -94,7 +95,7 @@ class Letter:
     words: str = field(repr=False)
     key: str
 
-    def told(self, request: Request, visit: Visit) -> dict[str, object]:
+    def told(self, request: Request, visit: Visit) -> dict[str, Any]:
         return {
             "letter": self,
             "longest": broadcasts.LONGEST,
