@@ -151,17 +151,20 @@ def weeks_seen(
     contract: Contract, weeks: Sequence[Week], declared: Mapping[date, int], recognised: Mapping[date, int]
 ) -> tuple[WeekSeen, ...]:
     """Each of these weeks at a glance. What lies outside the contract is not counted."""
-    return tuple(_week(contract, week, declared, recognised) for week in weeks)
-
-
-def _week(contract: Contract, week: Week, declared: Mapping[date, int], recognised: Mapping[date, int]) -> WeekSeen:
-    days = [day for day in week.days if contract.covers(day)]
-    return WeekSeen(
-        monday=week.monday,
-        declared=sum(declared.get(day, 0) for day in days),
-        recognised=sum(recognised.get(day, 0) for day in days),
-        required=required_minutes(contract, week),
+    done, taken = _by_week(contract, declared), _by_week(contract, recognised)
+    return tuple(
+        WeekSeen(week.monday, done.get(week.monday, 0), taken.get(week.monday, 0), required_minutes(contract, week))
+        for week in weeks
     )
+
+
+def _by_week(contract: Contract, minutes: Mapping[date, int]) -> dict[date, int]:
+    found: dict[date, int] = {}
+    for day, done in minutes.items():
+        if contract.covers(day):
+            monday = Week.of(day).monday
+            found[monday] = found.get(monday, 0) + done
+    return found
 
 
 async def _by_fact(work: Work, scope: Scope, wanted: Wanted, order: str, after: str) -> tuple[Sequence[Case], int]:

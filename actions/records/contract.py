@@ -175,18 +175,19 @@ class Contract:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     def minimum_over(self, days: Iterable[date], holidays: Collection[date] = ()) -> int:
-        """The weekly minimum that counts for these days, in minutes; 0 when none does.
+        """The weekly minimum that counts for these days, in their order, in minutes; 0 when none does.
 
         When it changes in mid-week the lowest counts, and so does the lowest of the periods that touch it. A week
         that the contract does not cover whole has none: no text shares it out by days, and nobody should be told
         that hours are missing then.
         """
         days = tuple(days)
-        if not days or not all(self.covers(day) for day in days):
+        if not days or not (self.covers(days[0]) and self.covers(days[-1])):
             return 0
         dated = [(minimum.from_day, minimum.minutes) for minimum in self.minimums]
-        lowest = min(_on(day, dated) for day in days)
-        lowest = min([lowest, *(period.minutes for period in self.periods_in(days[0], days[-1]))])
+        changes = [minutes for start, minutes in dated if days[0] < start <= days[-1]]
+        periods = [period.minutes for period in self.periods_in(days[0], days[-1])]
+        lowest = min([_on(days[0], dated), *changes, *periods])
         less = sum(_on(day, self.less_per_holiday) for day in days if day in holidays)
         return max(0, lowest - less)
 

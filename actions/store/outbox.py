@@ -29,7 +29,7 @@ _CHATS_DUE = (
         or_(_HELD_UNTIL.is_(None), bindparam("now") >= _HELD_UNTIL),
         func.sum(case((_LATER, 0), else_=1)) > 0,
     )
-    .order_by(func.min(Rows.id))
+    .order_by(func.min(case((_LATER, None), else_=Rows.id)))
 )
 _SENT = (
     update(Rows)

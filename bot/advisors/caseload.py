@@ -71,7 +71,7 @@ async def people(request: Request, visit: Visit) -> Response:
     day = day_here(visit, now)
     return show(
         request, "portfolio.html", referents=[(str(number), name) for number, name in named],
-        soon={due: day + near for due, near in caseload.NEAR.items()}, order=order, **shown,
+        soon={due: day + near for due, near in caseload.NEAR.items()}, **shown,
         **helpers(request, visit, now),
     )  # fmt: skip
 
