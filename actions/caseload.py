@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from actions.access import Scope
@@ -91,11 +91,15 @@ def silent_since(now: datetime, weeks: int) -> datetime:
 
 async def look(work: Work, scope: Scope, wanted: Wanted, order: str, now: datetime, after: str = "") -> Listing:
     """A page of those wanted, in that order (one of SORTS). `after` is the mark that the page before gave."""
+    wanted = await _or_reference(work, scope, wanted)
     by_name = scope.advisor_id is not None and (order == "name" or wanted.words)
     cases, count = await (_by_name if by_name else _by_fact)(work, scope, wanted, order, after)
     page = cases[:PAGE]
     last = _mark(page[-1], order) if len(cases) > PAGE else None
-    return Listing(await weeks_of(work, page, now), min(count, MOST_COUNTED), count > MOST_COUNTED, last)
+    seen = await weeks_of(work, page, now)
+    if count is None:
+        return Listing(seen, PAGE, more_than=True, after=last)
+    return Listing(seen, min(count, MOST_COUNTED), more_than=count > MOST_COUNTED, after=last)
 
 
 async def today(work: Work, scope: Scope, now: datetime, day: date, *, requests: bool) -> Today:
@@ -167,21 +171,32 @@ def _by_week(contract: Contract, minutes: Mapping[date, int]) -> dict[date, int]
     return found
 
 
-async def _by_fact(work: Work, scope: Scope, wanted: Wanted, order: str, after: str) -> tuple[Sequence[Case], int]:
+async def _by_fact(
+    work: Work, scope: Scope, wanted: Wanted, order: str, after: str
+) -> tuple[Sequence[Case], int | None]:
     where = (scope.organisation_id, scope.advisor_id)
     fact = "waiting" if order == "name" else order
     mark = read_mark(after, fact)
     cases = await work.caseload.page(*where, wanted, fact, mark, PAGE + 1)
     if mark is None and len(cases) <= PAGE:
         return cases, len(cases)
+    if scope.advisor_id is None and costs_much(wanted):
+        return cases, None
     return cases, await work.caseload.count(*where, wanted, MOST_COUNTED + 1)
 
 
-async def _by_name(work: Work, scope: Scope, wanted: Wanted, order: str, after: str) -> tuple[Sequence[Case], int]:
+def costs_much(wanted: Wanted) -> bool:
+    """Whether each person of a whole organisation would have to be looked at to count those wanted."""
+    return bool(wanted.words or wanted.silent_since or wanted.unlinked or wanted.hours is not None)
+
+
+async def _by_name(
+    work: Work, scope: Scope, wanted: Wanted, order: str, after: str
+) -> tuple[Sequence[Case], int | None]:
     """A portfolio's names are opened: they cannot be compared while they are sealed."""
     where = (scope.organisation_id, scope.advisor_id)
     fact = "waiting" if order == "name" else order
-    whole = await work.caseload.page(*where, without_words(wanted), fact, limit=PORTFOLIO + 1)
+    whole = await work.caseload.page(*where, replace(wanted, words=""), fact, limit=PORTFOLIO + 1)
     if len(whole) > PORTFOLIO:
         return await _by_fact(work, scope, wanted, fact, after)
     cases = [case for case in whole if _has_words(case, wanted.words)]
@@ -194,19 +209,22 @@ async def _by_name(work: Work, scope: Scope, wanted: Wanted, order: str, after: 
 async def everyone(work: Work, scope: Scope, wanted: Wanted, most: int) -> tuple[Case, ...]:
     """All those wanted, at most that many, for something that is done for each of them."""
     where = (scope.organisation_id, scope.advisor_id)
+    wanted = await _or_reference(work, scope, wanted)
     if scope.advisor_id is None or not wanted.words:
         return await work.caseload.page(*where, wanted, "waiting", limit=most)
     cases, _count = await _by_name(work, scope, wanted, "waiting", "")
     return tuple(cases[:most])
 
 
-def without_words(wanted: Wanted) -> Wanted:
-    return Wanted(**{**vars(wanted), "words": ""})
+async def _or_reference(work: Work, scope: Scope, wanted: Wanted) -> Wanted:
+    """What was typed is a reference where the organisation has that one, and a name otherwise."""
+    typed = wanted.words.strip()
+    if typed and await work.caseload.has_reference(scope.organisation_id, typed):
+        return replace(wanted, words="", reference=typed)
+    return wanted
 
 
 def _has_words(case: Case, words: str) -> bool:
-    if case.reference is not None and case.reference == words.strip():
-        return True
     name = " ".join(name_words(full_name(case)))
     return all(word in name for word in name_words(words))
 

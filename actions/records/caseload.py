@@ -32,7 +32,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for. Each fact that is given narrows the list; `words` are of the name or the reference.
+    """What is looked for. Each fact that is given narrows the list; `words` are of the name.
 
     `state`: one of a contract's (« ended » takes in those transferred), or None for all that are not over.
     `silent_since`: someone who owes hours has declared nothing since. `due`: one of DUE, by `due_by`.
@@ -41,6 +41,7 @@ class Wanted:
 
     today: date
     words: str = field(default="", repr=False)
+    reference: str | None = None
     state: str | None = None
     silent_since: datetime | None = None
     waiting: bool = False

@@ -80,15 +80,13 @@ class Caseload:
         limit: int = 50,
     ) -> tuple[Case, ...]:
         """The next cases after the mark: two stretches, those with the fact and those without, in the order's way."""
-        where = self._where(organisation_id, advisor_id, wanted)
         found: list[Case] = []
         for known in _stretches(ORDERS[order], after):
             left = limit - len(found)
             if left and not _empty(order, known, wanted):
                 mark = after if after is not None and (after.value is not None) == known else None
-                narrowed = [*where, *_in_stretch(order, known, wanted, mark)]
-                fact = ORDERS[order].fact
-                found += await self._read(_CASES.where(*narrowed).order_by(fact, Rows.id).limit(left))
+                where = [*self._where(organisation_id, advisor_id, wanted, order, known), *_after(order, mark)]
+                found += await self._read(_ordered(ORDERS[order].fact, where, left))
         return tuple(found)
 
     async def count(self, organisation_id: int, advisor_id: int | None, wanted: Wanted, most: int) -> int:
@@ -167,7 +165,7 @@ class Caseload:
         waiting = [*_scope(organisation_id, advisor_id), _is(CURRENT), Rows.waiting_since.is_not(None)]
         those = select(Rows.id).where(*waiting).order_by(Rows.waiting_since, Rows.id).limit(among).correlate(None)
         open_answer = and_(
-            Reviews.kind == "answer",
+            Reviews.kind == _literal("answer"),
             ~exists().where(
                 _Later.declaration_id == Reviews.declaration_id, _Later.id > Reviews.id, _Later.kind != "answer"
             ),
@@ -201,7 +199,7 @@ class Caseload:
         """The signed contracts whose review or end (one of DUE) has come or comes by that day, the soonest first."""
         fact = _DUE[due]
         where = [*_scope(organisation_id, advisor_id), _is(("signed",)), fact <= by]
-        return tuple(await self._read(_CASES.where(*where).order_by(fact, Rows.id).limit(limit)))
+        return tuple(await self._read(_ordered(fact, where, limit)))
 
     async def not_me(self, organisation_id: int, advisor_id: int | None, limit: int) -> tuple[Waiting, ...]:
         """Whose link was opened by someone who said « ce n'est pas moi », and who got no new one since its making."""
@@ -236,11 +234,27 @@ class Caseload:
         rows = await self._connection.execute(query.order_by(Advisors.name, Advisors.id).limit(limit))
         return tuple((row.id, row.name) for row in rows.all())
 
-    def _where(self, organisation_id: int, advisor_id: int | None, wanted: Wanted) -> list[ColumnElement[bool]]:
+    async def has_reference(self, organisation_id: int, reference: str) -> bool:
+        query = select(Rows.id).where(Rows.organisation_id == organisation_id, Rows.reference == reference)
+        return (await self._connection.execute(query)).first() is not None
+
+    def _where(
+        self,
+        organisation_id: int,
+        advisor_id: int | None,
+        wanted: Wanted,
+        order: str | None = None,
+        known: bool | None = None,
+    ) -> list[ColumnElement[bool]]:
+        """With an `order`, only the stretch of it in which its fact is `known`, or is not."""
         where = [*_scope(organisation_id, advisor_id), *_narrowed(wanted)]
+        if order is not None:
+            fact = ORDERS[order].fact
+            where.append(fact.is_not(None) if known else fact.is_(None))
+        if wanted.silent_since is not None:
+            where += _silent(wanted.silent_since, wanted.today, known if order == "silent" else None)
         if wanted.words:
-            named = Rows.person_id.in_(self._people.named(wanted.words))
-            where.append(or_(named, Rows.reference == wanted.words.strip()))
+            where.append(Rows.person_id.in_(self._people.named(wanted.words)))
         return where
 
     async def _read(self, query: Select[*tuple[Any, ...]]) -> list[Case]:
@@ -263,8 +277,8 @@ def _literal(code: str) -> ColumnElement[str]:
 
 def _narrowed(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
     yield _is(CURRENT if wanted.state is None else OVER if wanted.state == "ended" else (wanted.state,))
-    if wanted.silent_since is not None:
-        yield _silent(wanted.silent_since, wanted.today)
+    if wanted.reference is not None:
+        yield Rows.reference == wanted.reference
     if wanted.waiting:
         yield Rows.waiting_since.is_not(None)
     if wanted.due is not None:
@@ -277,9 +291,13 @@ def _narrowed(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
         yield Rows.referent_id == wanted.referent
 
 
-def _silent(since: datetime, today: date) -> ColumnElement[bool]:
+def _silent(since: datetime, today: date, heard: bool | None) -> Iterable[ColumnElement[bool]]:
+    """Who owes hours and has declared nothing since. `heard`: only those who have ever declared, or never have."""
+    long_ago = Rows.heard_at < since
     never = and_(Rows.heard_at.is_(None), Rows.starts_on <= since.date())
-    return and_(_is(("signed",)), or_(Rows.heard_at < since, never), _owes(today))
+    yield _is(("signed",))
+    yield {True: long_ago, False: never, None: or_(long_ago, never)}[heard]
+    yield _owes(today)
 
 
 def _owes(day: date) -> ColumnElement[bool]:
@@ -317,15 +335,19 @@ def _empty(order: str, known: bool, wanted: Wanted) -> bool:
     return not known and without[order]
 
 
-def _in_stretch(order: str, known: bool, wanted: Wanted, mark: Mark | None) -> Iterable[ColumnElement[bool]]:
-    fact = ORDERS[order].fact
-    yield fact.is_not(None) if known else fact.is_(None)
-    if known and order == "silent" and wanted.silent_since is not None:
-        yield fact < wanted.silent_since  # the index stops there
-    if mark is not None and known:
-        yield tuple_(fact, Rows.id) > tuple_(literal(mark.value, fact.type), literal(mark.contract, Rows.id.type))
-    if mark is not None and not known:
-        yield Rows.id > mark.contract
+def _after(order: str, mark: Mark | None) -> Iterable[ColumnElement[bool]]:
+    if mark is None:
+        return
+    fact, last = ORDERS[order].fact, literal(mark.contract, Rows.id.type)
+    yield tuple_(fact, Rows.id) > tuple_(literal(mark.value, fact.type), last) if mark.value else Rows.id > last
+
+
+def _ordered(
+    fact: InstrumentedAttribute[Any], where: Iterable[ColumnElement[bool]], limit: int
+) -> Select[*tuple[Any, ...]]:
+    """The first cases by that fact. Whose they are is looked up for these alone."""
+    first = select(Rows.id).where(*where).order_by(fact, Rows.id).limit(limit).subquery()
+    return _CASES.join(first, first.c.id == Rows.id).order_by(fact, Rows.id)
 
 
 def _stands() -> ColumnElement[bool]:

@@ -109,8 +109,10 @@ def wanted_of(fields: Mapping[str, str], visit: Visit, now: datetime) -> Wanted:
 
 
 def order_of(fields: Mapping[str, str], visit: Visit) -> str:
+    """A whole organisation is not sorted by names, which stay sealed, nor its past by what no index holds."""
     order = fields.get("order", "waiting")
-    return "waiting" if order == "name" and visit.scope.advisor_id is None else order
+    large = visit.scope.advisor_id is None and (order == "name" or fields.get("state") == "ended")
+    return "waiting" if large else order
 
 
 def address(request: Request, fields: Mapping[str, str]) -> str:

@@ -59,6 +59,11 @@ class Contracts(Row):
     waiting_since: Mapped[datetime | None]
 
 
+_OVER = Contracts.state.in_(("ended", "transferred"))
+Index(
+    "ix_contracts_over", Contracts.organisation_id, Contracts.waiting_since, Contracts.id,
+    sqlite_where=_OVER, postgresql_where=_OVER,
+)  # fmt: skip
 # A large organisation's lists are read in these orders, a page at a time; what is over is not in them.
 _CURRENT = Contracts.state.in_(CURRENT)
 for _column in (Contracts.waiting_since, Contracts.heard_at, Contracts.review_on, Contracts.ends_on):

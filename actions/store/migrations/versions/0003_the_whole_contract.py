@@ -68,6 +68,13 @@ PARTIAL = (
         (f"ix_contracts_current_{column}", "contracts", ["organisation_id", column, "id"], CURRENT)
         for column in ("waiting_since", "heard_at", "review_on", "ends_on")
     ),
+    (
+        "ix_contracts_over",
+        "contracts",
+        ["organisation_id", "waiting_since", "id"],
+        "state IN ('ended', 'transferred')",
+    ),
+    ("ix_reviews_answers", "reviews", ["declaration_id"], "kind = 'answer'"),
     ("ix_contract_versions_proposed", "contract_versions", ["proposed_at", "contract_id"], "state = 'proposed'"),
     ("ix_link_codes_not_me", "link_codes", ["person_id"], "ended_why = 'not_me'"),
 )
