@@ -27,7 +27,7 @@ from actions.records.contract import (
     Version,
 )
 from actions.records.ledger import REVIEW_KINDS, Declared, Line, Receipt, Review
-from actions.records.office import ROLES, Account, Trace
+from actions.records.office import ROLES, Account, AccountLine, Credentials, Trace
 from actions.records.people import GROUNDS, ORGANISATION_KINDS, REGISTRATIONS, Advisor, Consent, Organisation, Person
 from actions.records.talk import DESTINATIONS, Chat, ChatKey, Lesson, Letter, Parcel
 
@@ -35,8 +35,8 @@ __all__ = [
     "APPOINTMENT_KINDS", "APPOINTMENT_STATES", "COMMITMENT_STATES", "CONTRACT_STATES", "CURRENT", "DEGREES",
     "DESTINATIONS", "DUE", "ENDINGS", "GROUNDS", "OBJECTIVE_STATES", "ORGANISATION_KINDS", "PATHS",
     "PERIOD_KINDS", "REASONS", "REGISTRATIONS", "REVIEW_KINDS", "ROLES", "SIDES", "SORTS", "VERSION_STATES",
-    "Account", "Advisor", "Appointment", "Broadcast", "Case", "Chat", "ChatKey", "Commitment", "Consent",
-    "Contract", "Declared", "Delivery", "Diagnostic", "Lesson", "Letter", "Line", "Mark", "Minimum",
-    "Objective", "Organisation", "Parcel", "Period", "Person", "PlanAction", "Receipt", "Review", "Terms",
-    "Trace", "Version", "Waiting", "Wanted",
+    "Account", "AccountLine", "Advisor", "Appointment", "Broadcast", "Case", "Chat", "ChatKey", "Commitment",
+    "Consent", "Contract", "Credentials", "Declared", "Delivery", "Diagnostic", "Lesson", "Letter", "Line",
+    "Mark", "Minimum", "Objective", "Organisation", "Parcel", "Period", "Person", "PlanAction", "Receipt",
+    "Review", "Terms", "Trace", "Version", "Waiting", "Wanted",
 ]  # fmt: skip

@@ -27,7 +27,7 @@ from actions.store.columns import Keyring
 from actions.store.engine import Store
 from actions.store.upgrade import upgrade
 from tests.bench.crowd import FAMILY, GIVEN, NOW, fill, organisations
-from tests.console import account, desk_at, visitor
+from tests.console import account, desk_at, submit, visitor
 
 SMALL = 300
 KEY = "uR6j1kNNbUjGyTqK4bHq0wG4lXb9Jx3JXo7y0b6m1dE="  # of invented people; a kept base must open again
@@ -75,15 +75,12 @@ class Visitor:
     async def opens(self, page: Page, path: str) -> float:
         before = time.perf_counter()
         if page.words:
-            answer = await self.client.post(path, data=await self._form(page.words))
+            answer = await submit(self.client, path, words=page.words)
         else:
             answer = await self.client.get(path)
         taken = (time.perf_counter() - before) * 1000
         assert answer.status_code == 200, (page.title, answer.status_code)
         return taken
-
-    async def _form(self, words: str) -> dict[str, str]:
-        return {"words": words}
 
     async def path_of(self, page: Page) -> str:
         if not page.second:
