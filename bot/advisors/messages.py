@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -16,7 +14,6 @@ from starlette.routing import Route
 
 from actions import broadcasts, caseload
 from actions.records import Case, Delivery, Organisation
-from actions.store.work import Work
 from bot.advisors.caseload import fields_of, helpers, wanted_of
 from bot.advisors.page import Visit, form, go, page, show
 from bot.dialogue.announcing import announce
@@ -48,8 +45,8 @@ async def message_new(request: Request, visit: Visit) -> Response:
         return go(request, "people")
     filled = await form(request)
     step = STEPS.get(str(filled.get("step", "")), write)
+    cases = await chosen(visit, filled)
     async with visit.desk.reading() as work:
-        cases = await chosen(work, visit, filled)
         organisation = await work.contracts.organisation(visit.account.organisation_id)
         links = await work.caseload.links([case.person.id for case in cases])
     letter = Letter(
@@ -133,35 +130,31 @@ async def send(request: Request, visit: Visit, letter: Letter) -> Response:
     if letter.problem():
         return await read(request, visit, letter)
     now = visit.desk.now()
+    reply = broadcasts.reply(letter.words, visit.account.name, letter.organisation.name)
     async with visit.desk.writing() as work:
         made = await broadcasts.begin(work, visit.account, letter.key, letter.words, len(letter.cases), now)
         if made is None:
             made = await work.broadcasts.of_key(visit.account.organisation_id, letter.key)
         else:
-            await _plan(work, visit, letter, made, now)
+            for case in letter.cases:
+                at = broadcasts.leaves_at(case, letter.organisation, now)
+                await announce(work, case.person.id, [reply], now, not_before=at, broadcast_id=made)
+            await broadcasts.note(work, visit.account, made, letter.cases, now)
     return go(request, "message", message_id=made)
-
-
-async def _plan(work: Work, visit: Visit, letter: Letter, made: int, now: datetime) -> None:
-    reply = broadcasts.reply(letter.words, visit.account.name, letter.organisation.name)
-    for case in letter.cases:
-        at = broadcasts.leaves_at(case, letter.organisation, now)
-        await announce(work, case.person.id, [reply], now, not_before=at, broadcast_id=made)
-    await broadcasts.note(work, visit.account, made, letter.cases, now)
 
 
 STEPS = {"write": write, "read": read, "send": send}
 
 
-async def chosen(work: Work, visit: Visit, filled: FormData) -> tuple[Case, ...]:
+async def chosen(visit: Visit, filled: FormData) -> tuple[Case, ...]:
     """The people whose boxes were ticked, or all those of the list's filters."""
-    if filled.get("all"):
-        fields: Mapping[str, str] = fields_of(dict(filled), visit)
-        wanted = wanted_of(fields, visit, visit.desk.now())
-        found = await caseload.everyone(work, visit.scope, wanted, broadcasts.MOST_PEOPLE)
-        return broadcasts.one_each(found)
-    ids = [int(text) for text in map(str, filled.getlist("contract")) if text.isascii() and text.isdecimal()]
-    return await broadcasts.chosen(work, visit.scope, [number for number in ids if number < 2**63])
+    async with visit.desk.reading() as work:
+        if filled.get("all"):
+            wanted = wanted_of(fields_of(dict(filled), visit), visit, visit.desk.now())
+            found = await caseload.everyone(work, visit.scope, wanted, broadcasts.MOST_PEOPLE)
+            return broadcasts.one_each(found)
+        ids = [int(text) for text in map(str, filled.getlist("contract")) if text.isascii() and text.isdecimal()]
+        return await broadcasts.chosen(work, visit.scope, [number for number in ids if number < 2**63])
 
 
 def author(visit: Visit) -> int | None:
