@@ -164,17 +164,19 @@ class Caseload:
         """What people answered and nobody has taken up, the oldest first, among those who have waited longest."""
         waiting = [*_scope(organisation_id, advisor_id), _is(CURRENT), Rows.waiting_since.is_not(None)]
         those = select(Rows.id).where(*waiting).order_by(Rows.waiting_since, Rows.id).limit(among).correlate(None)
-        open_answer = and_(
-            Reviews.kind == _literal("answer"),
-            ~exists().where(
-                _Later.declaration_id == Reviews.declaration_id, _Later.id > Reviews.id, _Later.kind != "answer"
-            ),
+        # Looked up line by line: answers are few in all, but of a whole base they are many.
+        answer = (
+            select(func.max(_Later.id))
+            .where(_Later.declaration_id == Declarations.id, _Later.kind == _literal("answer"))
+            .correlate(Declarations)
+            .scalar_subquery()
         )
+        newer = (_Later.declaration_id == Reviews.declaration_id, _Later.id > Reviews.id)
         query = (
             _CASES.add_columns(Reviews.at, Reviews.words)
             .join(Declarations, Declarations.contract_id == Rows.id)
-            .join(Reviews, Reviews.declaration_id == Declarations.id)
-            .where(Rows.id.in_(those), open_answer)
+            .join(Reviews, Reviews.id == answer)
+            .where(Rows.id.in_(those), ~exists().where(*newer))
             .order_by(Reviews.at, Reviews.id)
             .limit(limit)
         )

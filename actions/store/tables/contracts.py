@@ -39,7 +39,7 @@ class Contracts(Row):
         Index("uq_contracts_reference", "organisation_id", "reference", unique=True),
         Index("ix_contracts_person", "person_id", "starts_on"),
         Index("ix_contracts_referent", "referent_id", "state", "heard_at"),
-        Index("ix_contracts_organisation", "organisation_id", "state", "heard_at"),
+        Index("ix_contracts_organisation", "organisation_id", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -97,6 +97,6 @@ class Reviews(Row):
 
 # What people answered is rare among all that is said of lines.
 Index(
-    "ix_reviews_answers", Reviews.declaration_id,
+    "ix_reviews_answers", Reviews.declaration_id, Reviews.id,
     sqlite_where=Reviews.kind == "answer", postgresql_where=Reviews.kind == "answer",
 )  # fmt: skip

@@ -57,7 +57,7 @@ INDEXES = (
     ("uq_contracts_reference", "contracts", ["organisation_id", "reference"], True),
     ("uq_link_codes_short_digest", "link_codes", ["short_digest"], True),
     ("ix_contracts_referent", "contracts", ["referent_id", "state", "heard_at"], False),
-    ("ix_contracts_organisation", "contracts", ["organisation_id", "state", "heard_at"], False),
+    ("ix_contracts_organisation", "contracts", ["organisation_id", "state", "id"], False),
     ("ix_outbox_broadcast_id", "outbox", ["broadcast_id"], False),
     ("ix_declarations_person_day", "declarations", ["person_id", "day", "minutes"], False),
 )
@@ -74,7 +74,7 @@ PARTIAL = (
         ["organisation_id", "waiting_since", "id"],
         "state IN ('ended', 'transferred')",
     ),
-    ("ix_reviews_answers", "reviews", ["declaration_id"], "kind = 'answer'"),
+    ("ix_reviews_answers", "reviews", ["declaration_id", "id"], "kind = 'answer'"),
     ("ix_contract_versions_proposed", "contract_versions", ["proposed_at", "contract_id"], "state = 'proposed'"),
     ("ix_link_codes_not_me", "link_codes", ["person_id"], "ended_why = 'not_me'"),
 )
