@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from holidays import country_holidays
 
@@ -47,6 +47,7 @@ def lowering(contract: Contract, week: Week) -> Lowering:
     return Lowering(written, required, lowest if without_holidays < written else None, tuple(days))
 
 
+@lru_cache(1024)
 def holidays_in(week: Week, territory: str) -> frozenset[date]:
     """The public holidays of that part of France; « FR » has those that all of France has."""
     return frozenset(day for day in week.days if day in _calendar(territory, day.year))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from actions.store.accounts import Accounts
 from actions.store.appointments import Appointments
 from actions.store.audit import Audit
+from actions.store.broadcasts import Broadcasts
+from actions.store.caseload import Caseload
 from actions.store.connection import Connection
 from actions.store.contracts import Contracts
 from actions.store.conversations import Conversations
@@ -28,6 +30,8 @@ class Work:
         self.people = People(connection)
         self.contracts = Contracts(connection)
         self.versions = Versions(connection)
+        self.caseload = Caseload(connection)
+        self.broadcasts = Broadcasts(connection)
         self.audit = Audit(connection)
         self.accounts = Accounts(connection)
         self.declarations = Declarations(connection)

@@ -14,9 +14,11 @@ from actions.desk import Desk
 from bot.advisors import (
     accounts,
     appointments,
+    caseload,
     home,
     journal,
     lines,
+    messages,
     periods,
     person,
     profile,
@@ -41,6 +43,8 @@ PAGES = (
     periods,
     appointments,
     requests,
+    caseload,
+    messages,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from bot.advisors.charts import weeks_chart
 from content import catalogue
 from content.values import Clock, Duration, FullDay
 
@@ -74,13 +76,25 @@ def _environment(language: str) -> Environment:
             lstrip_blocks=True,
         )
         environment.install_gettext_translations(_translations(language), newstyle=True)  # type: ignore[attr-defined]
+        day, hours = partial(_day_in, language), partial(_hours_in, language)
         environment.filters |= {
-            "hours": lambda minutes: catalogue.plain(catalogue.written(Duration(minutes), language)),
-            "day": lambda day: catalogue.plain(catalogue.written(FullDay(_day(day)), language)),
+            "hours": hours,
+            "day": lambda at: day(_day(at)),
+            "weeks_chart": lambda weeks, label: weeks_chart(weeks, label, day, hours),
             "moment": lambda at: catalogue.plain(catalogue.written(Clock(at), language)),
         }
         _made[language] = environment
     return _made[language]
+
+
+@lru_cache(4096)  # a list says the same few days and durations again and again
+def _day_in(language: str, day: date) -> str:
+    return catalogue.plain(catalogue.written(FullDay(day), language))
+
+
+@lru_cache(4096)
+def _hours_in(language: str, minutes: int) -> str:
+    return catalogue.plain(catalogue.written(Duration(minutes), language))
 
 
 def _day(day: date | datetime) -> date:

@@ -22,6 +22,7 @@ from actions.store.tables.office import (
     Audit,
     Broadcasts,
     Imports,
+    Recipients,
     Sessions,
 )
 from actions.store.tables.people import (
@@ -39,5 +40,5 @@ __all__ = [
     "ApiTokens", "Appointments", "Attempts", "Audit", "Broadcasts", "Chats", "Commitments", "Consents",
     "Contracts", "DataRequests", "Declarations", "Diagnostics", "Imports", "Inbox", "Lessons", "LinkCodes",
     "Minimums", "NameWords", "Objectives", "Organisations", "Outbox", "People", "Periods", "PlanActions",
-    "Receipts", "Referents", "Reviews", "Row", "Sessions", "Versions",
+    "Receipts", "Recipients", "Referents", "Reviews", "Row", "Sessions", "Versions",
 ]  # fmt: skip

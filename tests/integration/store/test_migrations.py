@@ -143,7 +143,7 @@ async def test_what_people_write_is_sealed_in_every_table():
         },
         "names of things": {
             "receipts.question", "receipts.origin", "inbox.arrival", "contracts.reference", "advisors.reference",
-            "api_tokens.name", "api_requests.key", "imports.file",
+            "api_tokens.name", "api_requests.key", "imports.file", "broadcasts.key",
         },
         "addresses": {"conversations.address", "inbox.address", "outbox.address"},
         "not the person's": {
