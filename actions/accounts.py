@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from actions.desk import Desk
@@ -18,11 +19,17 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 INVITATION_LASTS = timedelta(days=7)
 SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+USUAL_TITLE = "référent"
 COMMON = ("motdepasse", "password", "azerty", "qwerty", "123456", "jalon", "francetravail", "missionlocale")
 
 
 class WeakPassword(Refused):
     """Too short, or what anyone would try first."""
+
+
+class NotOneself(Refused):
+    """One's own role is changed, and one's own account closed, by another administrator."""
 
 
 @dataclass(frozen=True)
@@ -47,27 +54,33 @@ async def visiting(desk: Desk, token: str) -> Account | None:
     return account
 
 
-async def sign_in(work: Work, check: Check, email: str, password: str, now: datetime) -> Credentials | None:
-    """The account, when the password is good; None otherwise, with the failure noted. Takes as long either way."""
-    known = await work.accounts.credentials(email.strip().casefold())
-    good = check.password(known.password if known else None, password)
-    if known is None or known.disabled or (known.locked_until is not None and known.locked_until > now):
+async def sign_in(desk: Desk, check: Check, email: str, password: str) -> Credentials | None:
+    """The account, when the password is good; None otherwise, with the failure noted.
+
+    The attempt counts before the password is looked at: many at once are as many attempts.
+    """
+    now = desk.now()
+    async with desk.writing() as work:
+        known = await work.accounts.credentials(email.strip().casefold())
+        allowed = known is not None and await _begin_attempt(work, known, now)
+    good = await asyncio.to_thread(check.password, known.password if known else None, password)
+    if known is None or not allowed:
         return None
-    if not good:
-        await _note_failure(work, known, now)
-        return None
-    return known
+    async with desk.writing() as work:
+        await _end_attempt(work, known, now, good=good)
+    return known if good else None
 
 
-async def check_code(work: Work, check: Check, known: Credentials, code: str, now: datetime) -> bool:
+async def check_code(desk: Desk, check: Check, known: Credentials, code: str) -> bool:
     """Whether the one-time code is good; each serves once."""
-    if known.second_factor is None or (known.locked_until is not None and known.locked_until > now):
-        return False
-    step = check.code_step(known.second_factor, code.replace(" ", ""), now)
-    if step is None or not await work.accounts.use_step(known.account.id, step):
-        await _note_failure(work, known, now)
-        return False
-    return True
+    now = desk.now()
+    async with desk.writing() as work:
+        if known.second_factor is None or not await _begin_attempt(work, known, now):
+            return False
+        step = check.code_step(known.second_factor, code.replace(" ", ""), now)
+        good = step is not None and await work.accounts.use_step(known.account.id, step)
+        await _end_attempt(work, known, now, good=good)
+    return good
 
 
 async def begin(work: Work, account: Account, now: datetime) -> str:
@@ -82,6 +95,14 @@ async def invite(work: Work, account_id: int, now: datetime) -> str:
     return await work.accounts.new_code(account_id, now + INVITATION_LASTS)
 
 
+async def set_password(work: Work, account: Account, kept: str, now: datetime) -> None:
+    """Another password, as it is kept: links and sessions of before end, and waiting does."""
+    await work.accounts.change(account.id, password=kept, failures=0, locked_until=None)
+    await work.accounts.end_codes(account.id)
+    await work.accounts.end_sessions(account.id)
+    await work.audit.note("password_set", now, account=account)
+
+
 def check_password(password: str, account: Account) -> None:
     """Raises WeakPassword."""
     folded = password.casefold()
@@ -89,7 +110,7 @@ def check_password(password: str, account: Account) -> None:
     bare = folded
     for word in (*COMMON, *own):
         bare = bare.replace(word, "")
-    if len(password) < SHORTEST_PASSWORD or len(set(bare)) < 6:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or len(set(bare)) < 6:
         raise WeakPassword
 
 
@@ -101,16 +122,28 @@ def wait_after(failures: int) -> timedelta | None:
     return min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))
 
 
-async def _note_failure(work: Work, known: Credentials, now: datetime) -> None:
-    failures = known.failures + 1
-    wait = wait_after(failures)
-    await work.accounts.change(known.account.id, failures=failures, locked_until=now + wait if wait else None)
-    await work.audit.note("sign_in_failed", now, account=replace(known.account))
+async def _begin_attempt(work: Work, known: Credentials, now: datetime) -> bool:
+    """Counts it as a failure until it has succeeded. False: one has to wait, or the account is closed."""
+    failures = await work.accounts.count_attempt(known.account.id, now)
+    if failures is None:
+        return False
+    if wait := wait_after(failures):
+        await work.accounts.change(known.account.id, locked_until=now + wait)
+    return True
+
+
+async def _end_attempt(work: Work, known: Credentials, now: datetime, *, good: bool) -> None:
+    if good:
+        await work.accounts.uncount_attempt(known.account.id)
+    else:
+        await work.audit.note("sign_in_failed", now, account=known.account)
 
 
 @dataclass(frozen=True)
 class NewAccount:
-    """An account to be made. Whoever accompanies people is an advisor too: with a title and a telephone."""
+    """An account to be made. Whoever accompanies people is an advisor too: one who is known already, by
+    `advisor_id`, or a new one with a title and a telephone.
+    """
 
     organisation_id: int
     name: str
@@ -118,14 +151,15 @@ class NewAccount:
     role: str
     title: str | None = None
     phone: str | None = None
+    advisor_id: int | None = None
 
 
 async def add(work: Work, by: Account | None, asked: NewAccount, now: datetime) -> int:
     """The account's id. `by` is None when it is made from the command line."""
-    advisor = None
-    if asked.role != "administrator":
+    advisor = asked.advisor_id
+    if advisor is None and asked.role != "administrator":
         advisor = await work.contracts.add_advisor(
-            asked.organisation_id, asked.name, asked.title or "référent", asked.phone
+            asked.organisation_id, asked.name, asked.title or USUAL_TITLE, asked.phone
         )
     made = await work.accounts.add(
         organisation_id=asked.organisation_id, name=asked.name, email=asked.email, role=asked.role,
@@ -136,16 +170,19 @@ async def add(work: Work, by: Account | None, asked: NewAccount, now: datetime) 
 
 
 async def set_role(work: Work, by: Account, account: Account, role: str, now: datetime) -> None:
-    """Another role; whoever comes to accompany people becomes an advisor."""
+    """Another role; whoever comes to accompany people becomes an advisor. Raises NotOneself."""
+    _not_oneself(by, account)
     advisor = account.advisor_id
     if role != "administrator" and advisor is None:
-        advisor = await work.contracts.add_advisor(account.organisation_id, account.name, "référent", None)
+        advisor = await work.contracts.add_advisor(account.organisation_id, account.name, USUAL_TITLE, None)
     await work.accounts.change(account.id, role=role, advisor_id=advisor)
     await work.accounts.end_sessions(account.id)
     await _note(work, by, "account_role_changed", account.organisation_id, account.id, now)
 
 
 async def close(work: Work, by: Account, account: Account, now: datetime) -> None:
+    """Nobody enters with it any more. Raises NotOneself."""
+    _not_oneself(by, account)
     await work.accounts.change(account.id, disabled_at=now)
     await work.accounts.end_sessions(account.id)
     await _note(work, by, "account_closed", account.organisation_id, account.id, now)
@@ -161,6 +198,22 @@ async def reset_second_factor(work: Work, by: Account, account: Account, now: da
     await work.accounts.change(account.id, second_factor=None, second_factor_step=None)
     await work.accounts.end_sessions(account.id)
     await _note(work, by, "second_factor_reset", account.organisation_id, account.id, now)
+
+
+async def rescue(work: Work, account: Account, now: datetime) -> str:
+    """From the machine itself, when no administrator can: a new link, another telephone, and no more waiting."""
+    await work.accounts.change(
+        account.id, second_factor=None, second_factor_step=None, failures=0, locked_until=None, disabled_at=None
+    )
+    await work.accounts.end_sessions(account.id)
+    await _note(work, None, "account_rescued", account.organisation_id, account.id, now)
+    return await invite(work, account.id, now)
+
+
+def _not_oneself(by: Account, account: Account) -> None:
+    """So that an organisation never loses its last administrator."""
+    if by.id == account.id:
+        raise NotOneself
 
 
 async def _note(work: Work, by: Account | None, deed: str, organisation: int, account_id: int, now: datetime) -> None:

@@ -28,6 +28,7 @@ from nlu.understanding import Understanding
 
 TROUBLE = 1
 WRONG_USE = 2
+SERVES_ONCE = "It serves once, for a week: hand it over by hand."
 NO_MODEL = "The language model does not answer: run « make train », or check JALON_NLU_URL."
 app = typer.Typer(
     name="jalon",
@@ -209,7 +210,7 @@ def console() -> None:
     """
     logs.set_up(logging.INFO)
     asked = _settings()
-    typer.echo(f"http://{asked.console_host}:{asked.console_port}/login", err=True)
+    typer.echo(f"{asked.console_address}/login", err=True)
     _run(office.serve(asked, clock.system))
 
 
@@ -231,9 +232,26 @@ def advisors_add(
       --email s.martin@example.org --role administrator
     """
     asked = office.Newcomer(organisation, name, email, role, kind, title, phone)
-    code = _run(office.add(_settings(), asked, clock.system()))
-    typer.echo(f"/welcome/{code}")
-    typer.echo("Open it on the console's address; it serves once, for a week.", err=True)
+    chosen = _settings()
+    typer.echo(office.link(chosen, _run(office.add(chosen, asked, clock.system()))))
+    typer.echo(SERVES_ONCE, err=True)
+
+
+@advisors.command("rescue")
+def advisors_rescue(
+    email: Annotated[str, typer.Option(help="The address with which they sign in.")],
+) -> None:
+    """Let somebody into the console again whom no administrator can help, and print their personal link.
+
+    The account is open again, its waiting ends, and another telephone is joined at the next visit.
+
+    Examples:
+
+      jalon advisors rescue --email s.martin@example.org
+    """
+    chosen = _settings()
+    typer.echo(office.link(chosen, _run(office.rescue(chosen, email, clock.system()))))
+    typer.echo(SERVES_ONCE, err=True)
 
 
 @app.command("review")

@@ -81,7 +81,7 @@ def world(settings: Settings, *, fresh: bool) -> Settings:
     if settings.database_url is not None:
         raise WrongSetting("JALON_DATABASE_URL is set: the invented world has a database of its own, unset it first.")
     apart = _apart(settings, settings.data_folder / "demonstration" / "world", fresh=fresh)
-    return apart.model_copy(update={"oidc_issuer": None})  # its people are unknown to any provider
+    return apart.model_copy(update={"oidc_issuer": None, "console_url": None})  # unknown to any provider
 
 
 def _apart(settings: Settings, folder: Path, *, fresh: bool) -> Settings:
@@ -200,7 +200,10 @@ def console(settings: Settings, store: Store, clock: Clock) -> Any:
     from bot.advisors.app import console as made  # noqa: PLC0415  # a second that the bot need not spend
 
     catalogue.load()
-    return made(desk(settings, store, clock), _provider(settings))
+    return made(
+        desk(settings, store, clock), _provider(settings), passwords=settings.console_passwords,
+        address=settings.console_url,
+    )  # fmt: skip
 
 
 def _provider(settings: Settings) -> Provider | None:
@@ -215,6 +218,7 @@ def _provider(settings: Settings) -> Provider | None:
     return Provider(
         settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret.get_secret_value(),
         settings.oidc_scopes, settings.oidc_vouches_for_email,
+        over_https=settings.console_behind_proxy or settings.console_address.startswith("https:"),
     )  # fmt: skip
 
 

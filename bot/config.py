@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
@@ -11,6 +12,7 @@ from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "JALON_"
+ON_THIS_MACHINE = ("localhost", "127.0.0.1")
 
 
 class WrongSetting(Exception):
@@ -29,6 +31,15 @@ def _known_database(url: str) -> str:
     if not url.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
         raise ValueError("sqlite:///path/to/file or postgresql://user:password@host/name")
     return url
+
+
+def _known_console(url: str) -> str:
+    """Over a network, passwords and sessions travel by https alone."""
+    told = urlsplit(url.rstrip("/"))
+    here = told.scheme == "http" and told.hostname in ON_THIS_MACHINE
+    if not told.hostname or told.path or told.query or not (told.scheme == "https" or here):
+        raise ValueError("an https address such as https://jalon.example.org, without a path")
+    return url.rstrip("/")
 
 
 def _no_slash(url: HttpUrl | None) -> str | None:
@@ -62,7 +73,9 @@ class Settings(BaseSettings):
     link_hours: int = Field(default=72, gt=0, le=24 * 60)
     console_host: str = "127.0.0.1"
     console_port: int = Field(default=8000, ge=0, le=65535)
+    console_url: Annotated[str, AfterValidator(_known_console)] | None = None
     console_behind_proxy: bool = False
+    console_passwords: bool = False
     oidc_issuer: Annotated[str, AfterValidator(lambda url: _no_slash(HttpUrl(url)))] | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
@@ -77,6 +90,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database in use: the one that is set, else SQLite in the data folder."""
         return self.database_url or f"sqlite:///{self.data_folder / 'jalon.db'}"
+
+    @property
+    def console_address(self) -> str:
+        """Where the console is reached from outside."""
+        return self.console_url or f"http://{self.console_host}:{self.console_port}"
 
     @property
     def key_file(self) -> Path:

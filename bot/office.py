@@ -13,6 +13,8 @@ from bot import bootstrap, serving
 from bot.clock import Clock
 from bot.config import Settings
 
+LONGEST_EMAIL = 254
+
 
 class WrongAccount(Mendable):
     """The account cannot be made as it is."""
@@ -49,6 +51,19 @@ async def add(settings: Settings, asked: Newcomer, now: datetime) -> str:
         return await accounts.invite(work, made, now)
 
 
+async def rescue(settings: Settings, email: str, now: datetime) -> str:
+    """Lets somebody in again whom no administrator can help; gives the code with which the password is set."""
+    async with bootstrap.open_store(settings) as store, store.writing() as work:
+        known = await work.accounts.credentials(email.strip().casefold())
+        if known is None:
+            raise WrongAccount("Nobody has an account with this e-mail: make one with « jalon advisors add ».")
+        return await accounts.rescue(work, known.account, now)
+
+
+def link(settings: Settings, code: str) -> str:
+    return f"{settings.console_address}/welcome/{code}"
+
+
 async def serve(settings: Settings, clock: Clock) -> None:
     """The console, until a signal ends it."""
     async with bootstrap.open_store(settings) as store:
@@ -63,5 +78,5 @@ def _check(asked: Newcomer) -> None:
         raise WrongAccount(f"--role is one of {', '.join(ROLES)}.")
     if asked.kind is not None and asked.kind not in ORGANISATION_KINDS:
         raise WrongAccount(f"--kind is one of {', '.join(ORGANISATION_KINDS)}.")
-    if "@" not in asked.email:
+    if "@" not in asked.email or len(asked.email) > LONGEST_EMAIL:
         raise WrongAccount("--email is an address such as s.martin@example.org.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import httpx
 
@@ -38,10 +39,10 @@ async def account(
     return found
 
 
-async def visitor(desk: Desk, who: Account | None) -> httpx.AsyncClient:
-    """A client of the whole application, signed in as `who`. It follows no redirection."""
+async def visitor(desk: Desk, who: Account | None, **more: Any) -> httpx.AsyncClient:
+    """A client of the whole application, signed in as `who`. It follows no redirection. `more` is for `console`."""
     client = httpx.AsyncClient(
-        transport=httpx.ASGITransport(console(desk)), base_url="https://console.test",
+        transport=httpx.ASGITransport(console(desk, **more)), base_url="https://console.test",
         headers={"origin": "https://console.test", "sec-fetch-site": "same-origin"},
     )  # fmt: skip
     if who is not None:

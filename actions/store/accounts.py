@@ -7,11 +7,11 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, insert, or_, select, update
 
 from actions.records import Account, AccountLine, Credentials
 from actions.store.connection import Connection
-from actions.store.tables import AccountCodes, Sessions
+from actions.store.tables import AccountCodes, Advisors, Sessions
 from actions.store.tables import Accounts as Rows
 
 _COLUMNS = (
@@ -68,6 +68,16 @@ class Accounts:
             for row in (await self._connection.execute(query)).all()
         )  # fmt: skip
 
+    async def free_advisors(self, organisation_id: int) -> tuple[tuple[int, str], ...]:
+        """Advisors who accompany people already, from an import or a command, and have no account yet."""
+        taken = select(Rows.advisor_id).where(Rows.advisor_id.is_not(None))
+        query = (
+            select(Advisors.id, Advisors.name)
+            .where(Advisors.organisation_id == organisation_id, Advisors.id.not_in(taken))
+            .order_by(Advisors.name)
+        )
+        return tuple((row.id, row.name) for row in (await self._connection.execute(query)).all())
+
     async def credentials(self, email: str) -> Credentials | None:
         return await self._credentials(Rows.email == email)
 
@@ -76,6 +86,28 @@ class Accounts:
 
     async def change(self, account_id: int, **values: Any) -> None:
         await self._connection.execute(update(Rows).where(Rows.id == account_id).values(**values))
+
+    async def count_attempt(self, account_id: int, now: datetime) -> int | None:
+        """How many attempts in a row have failed, this one counted; None while the account is closed or waits."""
+        may_try = or_(Rows.locked_until.is_(None), Rows.locked_until <= now)
+        mine = (
+            update(Rows)
+            .where(Rows.id == account_id, Rows.disabled_at.is_(None), may_try)
+            .values(failures=Rows.failures + 1)
+        )
+        return (await self._connection.execute(mine.returning(Rows.failures))).scalar_one_or_none()
+
+    async def uncount_attempt(self, account_id: int) -> None:
+        """The attempt was good: it is no failure."""
+        fewer = case((Rows.failures > 0, Rows.failures - 1), else_=0)
+        mine = update(Rows).where(Rows.id == account_id).values(failures=fewer, locked_until=None)
+        await self._connection.execute(mine)
+
+    async def join_telephone(self, account_id: int, secret: str, step: int) -> bool:
+        """False when one is joined already."""
+        mine = update(Rows).where(Rows.id == account_id, Rows.second_factor.is_(None))
+        values = {"second_factor": secret, "second_factor_step": step}
+        return (await self._connection.execute(mine.values(**values))).rowcount == 1
 
     async def use_step(self, account_id: int, step: int) -> bool:
         """Notes the moment of a one-time code. False: it, or a later one, has served."""
@@ -131,6 +163,11 @@ class Accounts:
             AccountCodes.digest == _digest(code), AccountCodes.expires_at > now
         )
         return await self._one(Rows.id.in_(named), Rows.disabled_at.is_(None))
+
+    async def use_code(self, code: str, now: datetime) -> bool:
+        """Whether it was still good; it is good no more."""
+        mine = delete(AccountCodes).where(AccountCodes.digest == _digest(code), AccountCodes.expires_at > now)
+        return (await self._connection.execute(mine)).rowcount == 1
 
     async def end_codes(self, account_id: int) -> None:
         await self._connection.execute(delete(AccountCodes).where(AccountCodes.account_id == account_id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -28,7 +30,7 @@ from bot.advisors import (
 from bot.advisors.oidc import Provider
 from bot.advisors.oidc import routes as oidc_routes
 from bot.advisors.page import show
-from bot.advisors.security import Guarded, Received
+from bot.advisors.security import Addressed, Guarded, Received
 from bot.advisors.templates import HERE
 
 # each module of pages has its ROUTES
@@ -48,19 +50,26 @@ PAGES = (
 )
 
 
-def console(desk: Desk, oidc: Provider | None = None) -> Starlette:
-    """The application. With an identity provider, nobody signs in by password."""
+def console(
+    desk: Desk, oidc: Provider | None = None, *, passwords: bool = False, address: str | None = None
+) -> Starlette:
+    """The application, seen from outside at `address`.
+
+    With an identity provider, nobody signs in by password unless `passwords` says so.
+    """
     routes: list[BaseRoute] = [route for pages in PAGES for route in pages.ROUTES]
     if oidc is not None:
         routes += oidc_routes(oidc, desk.secret)
     routes.append(Mount("/static", StaticFiles(directory=HERE / "static"), name="static"))
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Guarded), Middleware(Received)],
+        middleware=[Middleware(Addressed, address=address), Middleware(Guarded), Middleware(Received)],
         exception_handlers={HTTPException: _not_found},
     )
     app.state.desk = desk
     app.state.oidc = oidc
+    app.state.passwords = oidc is None or passwords
+    app.state.attempts = MovingWindowRateLimiter(MemoryStorage())
     return app
 
 

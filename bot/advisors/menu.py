@@ -44,6 +44,12 @@ def links(request: Request, account: Account | None) -> list[Link]:
     return [Link(path, words, _is_here(request, path)) for path, words in open_to_them if path is not None]
 
 
+def first(request: Request, account: Account) -> str:
+    """The page that one comes to: the first of the menu."""
+    pages = links(request, account)
+    return pages[0].path if pages else request.url_for("profile").path
+
+
 def path_of(request: Request, name: str) -> str | None:
     """The path of a page that needs no parameter; None when there is no such page."""
     try:

@@ -24,8 +24,7 @@ from starlette.routing import Mount, Route
 
 from actions.desk import Desk
 from actions.records import Account
-from bot.advisors.home import enter
-from bot.advisors.page import show
+from bot.advisors.home import enter, way_in
 
 log = logging.getLogger(__name__)
 MINUTES_TO_COME_BACK = 10
@@ -36,7 +35,7 @@ SIGNED = "application/jwt"
 class Provider:
     """The service. `vouches_for_email`: it has checked every address that it gives, and so says it of none.
 
-    `transport` is for a stand-in in tests.
+    `over_https`: the console itself is reached so. `transport` is for a stand-in in tests.
     """
 
     issuer: str
@@ -44,6 +43,7 @@ class Provider:
     client_secret: str = field(repr=False)
     scopes: str = "openid email"
     vouches_for_email: bool = False
+    over_https: bool = True
     transport: Any = field(default=None, repr=False)
 
 
@@ -68,7 +68,10 @@ def routes(provider: Provider, secret: str) -> list[Mount]:
         return _refused(request, "no account") if account is None else await enter(request, account)
 
     lasts = 60 * MINUTES_TO_COME_BACK
-    dance = Middleware(SessionMiddleware, secret_key=secret, session_cookie="jalon_oidc", max_age=lasts, path="/oidc")
+    dance = Middleware(
+        SessionMiddleware, secret_key=secret, session_cookie="jalon_oidc", max_age=lasts, path="/oidc",
+        https_only=provider.over_https,
+    )  # fmt: skip
     pages = [
         Route("/begin", begin, name="oidc_begin"),
         Route("/back", back, name="oidc_back"),
@@ -116,9 +119,10 @@ async def _account(desk: Desk, provider: Provider, claims: dict[str, Any]) -> Ac
         if found is None or await work.accounts.has_subject(found.id):
             return None
         await work.accounts.change(found.id, subject=subject)
+        await work.audit.note("service_joined", desk.now(), account=found)
         return found
 
 
 def _refused(request: Request, why: str) -> Response:
     log.warning("a sign-in by the organisation's service did not succeed (%s)", why)
-    return show(request, "login.html", 403, oidc=True, error="refused", email="")
+    return way_in(request, 403, error="service")

@@ -7,16 +7,32 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import wraps
 
-from starlette.datastructures import FormData
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from actions.access import NotAllowed, Scope, may, scope_for
 from actions.desk import Desk
 from actions.records import Account
-from bot.advisors import menu, templates
+from bot.advisors import menu, templates, told
 
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+class Number(Convertor[int]):
+    """A row's number in an address. More digits than a row can have are no page."""
+
+    regex = "[0-9]{1,18}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("int", Number())  # here, which every page imports before it names its addresses
 
 
 def cookie_name(request: Request) -> str:
@@ -53,7 +69,9 @@ def page(deed: str) -> Callable[[Page], Endpoint]:
         async def endpoint(request: Request) -> Response:
             account: Account | None = request.state.account
             if account is None:
-                return go(request, "login")
+                return to_sign_in(request)
+            if request.url.path == "/" and not may(account, deed):
+                return RedirectResponse(menu.first(request, account), 303)
             try:
                 await check_form(request)
                 visit = Visit(account, scope_for(account, deed), request.app.state.desk)
@@ -73,7 +91,7 @@ def own_page(body: Page) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         account: Account | None = request.state.account
         if account is None:
-            return go(request, "login")
+            return to_sign_in(request)
         try:
             await check_form(request)
         except NotAllowed:
@@ -92,18 +110,50 @@ def show(request: Request, template: str, status: int = 200, **values: object) -
         "account": account,
         "may": lambda deed: account is not None and may(account, deed),
         "menu": lambda: menu.links(request, account),
+        "home": lambda: account and menu.first(request, account),
         "exists": lambda name: menu.path_of(request, name) is not None,
-        "flash": None,
+        "flash": told.told(request),
         **values,
     }
-    return templates.response(request, template, shown, status)
+    answer = templates.response(request, template, shown, status)
+    told.forget(request, answer)
+    return answer
 
 
-def go(request: Request, name: str, **params: object) -> RedirectResponse:
-    """On to another page, by its route's name: 303, so that a reload asks nothing twice."""
-    return RedirectResponse(request.url_for(name, **params).path, status_code=303)
+def go(request: Request, name: str, *, tell: str | None = None, **params: object) -> RedirectResponse:
+    """On to another page, by its route's name: 303, so that a reload asks nothing twice.
+
+    `tell`: what that page says once, one of `told.WORDS`.
+    """
+    answer = RedirectResponse(request.url_for(name, **params).path, status_code=303)
+    if tell is not None:
+        told.tell(request, answer, tell)
+    return answer
+
+
+def to_sign_in(request: Request) -> Response:
+    """To the way in; the whole page goes there, even when only a part of it was asked for."""
+    ended = cookie_name(request) in request.cookies
+    answer = go(request, "login", tell="idle" if ended else None)
+    if ended:
+        forget_session(request, answer)
+    if "hx-request" in request.headers:
+        answer.status_code = 401  # a redirection would put the way in where the part was
+        answer.headers["hx-redirect"] = answer.headers["location"]
+    return answer
+
+
+def forget_session(request: Request, answer: Response) -> None:
+    safe = request.url.scheme == "https"
+    answer.delete_cookie(cookie_name(request), path="/", secure=safe, httponly=True, samesite="lax")
 
 
 async def form(request: Request) -> FormData:
     """What was filled in. Where it came from has been checked before."""
-    return await request.form()
+    given = await request.form()
+    return FormData([(name, _storable(value)) for name, value in given.multi_items()])
+
+
+def _storable(value: UploadFile | str) -> UploadFile | str:
+    """PostgreSQL keeps no text with a NUL in it, and nobody types one."""
+    return value.replace("\0", "") if isinstance(value, str) else value

@@ -6,6 +6,7 @@ import hmac
 import logging
 import secrets
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from secure import (
     CacheControl,
@@ -21,15 +22,18 @@ from secure import (
 )
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from actions import accounts
 from actions.desk import Desk
 from actions.errors import StoreUnavailable
-from bot.advisors.page import cookie_name, show
+from bot.advisors.page import CHANGES, cookie_name, show
 
 log = logging.getLogger(__name__)
-CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+ON_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+MOST_BYTES = 101 * 1024 * 1024  # the largest import, and its form
+MOST_BYTES_OF_NOBODY = 20_000
 
 
 def _headers() -> Secure:
@@ -59,6 +63,21 @@ def _headers() -> Secure:
 HEADERS = dict(_headers().headers)
 KEPT_NOWHERE = CacheControl().no_store().header_value
 HTTPS_ONLY = StrictTransportSecurity().max_age(31_536_000).header_value
+
+
+class Addressed:
+    """Every page is at the address that is set, whatever a proxy says of it or leaves out."""
+
+    def __init__(self, app: ASGIApp, address: str | None) -> None:
+        self._app = app
+        self._address = urlsplit(address) if address else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._address is not None and scope["type"] == "http":
+            others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+            host = (b"host", self._address.netloc.encode("ascii"))
+            scope = {**scope, "scheme": self._address.scheme, "headers": [*others, host]}
+        await self._app(scope, receive, send)
 
 
 class Guarded:
@@ -91,20 +110,68 @@ class Received:
         if scope["type"] != "http" or scope["path"].startswith("/static/"):
             await self._app(scope, receive, send)
             return
-        request = Request(scope, receive)
         scope.setdefault("state", {}).update(account=None, language="fr", csrf="")
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
         try:
-            await _recognise(request)
-            if request.method in CHANGES and not _same_origin(request):
-                await show(request, "refused.html", status=403)(scope, receive, send)
-            else:
-                await self._app(scope, receive, send)
-        except StoreUnavailable:
-            await show(request, "unavailable.html", 503)(scope, receive, send)
-        except Exception:
+            await self._receive(scope, receive, sending)
+        except Exception as fault:
             incident = secrets.token_hex(3)
-            log.exception("a page failed", extra={"incident": incident})
-            await show(request, "failed.html", 500, incident=incident)(scope, receive, send)
+            if not isinstance(fault, (StoreUnavailable, TooLarge)):
+                log.exception("a page failed", extra={"incident": incident})
+            if begun:
+                raise  # the server cuts what was half sent
+            await _told(fault, Request(scope, receive), incident)(scope, receive, send)
+
+    async def _receive(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        await _recognise(request)
+        most = MOST_BYTES if request.state.account else MOST_BYTES_OF_NOBODY
+        if not _safe_way(request):
+            await show(request, "insecure.html", status=400)(scope, receive, send)
+        elif request.method in CHANGES and not _same_origin(request):
+            await show(request, "refused.html", status=403)(scope, receive, send)
+        elif int(request.headers.get("content-length", 0)) > most:
+            await show(request, "too_large.html", status=413)(scope, receive, send)
+        else:
+            await self._app(scope, _no_more_than(most, receive), send)
+
+
+def _told(fault: Exception, request: Request, incident: str) -> Response:
+    if isinstance(fault, StoreUnavailable):
+        return show(request, "unavailable.html", 503)
+    if isinstance(fault, TooLarge):
+        return show(request, "too_large.html", 413)
+    return show(request, "failed.html", 500, incident=incident)
+
+
+class TooLarge(Exception):
+    """More is sent than any page asks for."""
+
+
+def _no_more_than(most: int, receive: Receive) -> Receive:
+    """For what comes without saying how long it is."""
+    taken = 0
+
+    async def receiving() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise TooLarge
+        return message
+
+    return receiving
+
+
+def _safe_way(request: Request) -> bool:
+    """Passwords and what people confided go over https; on this machine alone, they need not."""
+    return request.url.scheme == "https" or request.url.hostname in ON_THIS_MACHINE
 
 
 async def _recognise(request: Request) -> None:
@@ -123,7 +190,7 @@ def _same_origin(request: Request) -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("origin")
-    return origin is not None and origin.split("://", 1)[-1] == request.headers.get("host")
+    return origin == f"{request.url.scheme}://{request.headers.get('host')}"
 
 
 def csrf_of(session: str) -> str:

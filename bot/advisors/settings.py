@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from actions.records import GROUNDS
-from bot.advisors.page import Visit, form, page, show
+from bot.advisors.page import Visit, form, go, page, show
 
-# The calendar's name of a part of France → its own; « FR » has the holidays that are the same everywhere.
+# A part of France as the calendar of public holidays names it → its own name; « FR » is what is the same everywhere.
 TERRITORIES = {
-    "FR": "France (jours fériés communs)", "Alsace-Moselle": "Alsace et Moselle", "GP": "Guadeloupe",
-    "GF": "Guyane", "MQ": "Martinique", "YT": "Mayotte", "NC": "Nouvelle-Calédonie", "PF": "Polynésie française",
-    "RE": "La Réunion", "BL": "Saint-Barthélemy", "MF": "Saint-Martin", "PM": "Saint-Pierre-et-Miquelon",
-    "WF": "Wallis-et-Futuna",
+    "FR": "France (jours fériés communs)", "6AE": "Alsace", "57": "Moselle", "971": "Guadeloupe", "973": "Guyane",
+    "974": "La Réunion", "972": "Martinique", "976": "Mayotte", "NC": "Nouvelle-Calédonie",
+    "PF": "Polynésie française", "BL": "Saint-Barthélemy", "MF": "Saint-Martin", "PM": "Saint-Pierre-et-Miquelon",
+    "TF": "Terres australes et antarctiques françaises", "WF": "Wallis-et-Futuna",
 }  # fmt: skip
+# What the calendar's older names say, which an import or an older setting may hold.
+OLDER_NAMES = {
+    "GP": "971", "MQ": "972", "GF": "973", "RE": "974", "YT": "976", "Moselle": "57", "Alsace": "6AE",
+    "Alsace-Moselle": "57",
+}  # fmt: skip
+LONGEST = {"name": 200, "phone": 40}
 
 
 @page("manage_settings")
@@ -23,33 +31,33 @@ async def settings(request: Request, visit: Visit) -> Response:
     async with visit.desk.reading() as work:
         organisation = await work.contracts.organisation(visit.scope.organisation_id)
     if request.method == "GET":
-        return show(
-            request, "settings.html", given=vars(organisation), territories=TERRITORIES, saved=False, errors={}
-        )
+        known = OLDER_NAMES.get(organisation.territory, organisation.territory)
+        return _shown(request, vars(organisation) | {"territory": known}, {})
     given = {name: str(value).strip() for name, value in (await form(request)).items()}
-    errors = _errors(given)
-    if not errors:
-        async with visit.desk.writing() as work:
-            await work.contracts.change_organisation(
-                visit.scope.organisation_id, name=given["name"], phone=given.get("phone") or None,
-                territory=given["territory"], legal_ground=given["legal_ground"],
-            )  # fmt: skip
-            await work.audit.note("settings_changed", visit.desk.now(), account=visit.account)
-    shown = {"given": given, "territories": TERRITORIES, "saved": not errors, "errors": errors}
-    return show(request, "settings.html", 422 if errors else 200, **shown)
+    if errors := _errors(given):
+        return _shown(request, given, errors)
+    async with visit.desk.writing() as work:
+        await work.contracts.change_organisation(
+            visit.scope.organisation_id, name=given["name"], phone=given.get("phone") or None,
+            territory=given["territory"], legal_ground=given["legal_ground"],
+        )  # fmt: skip
+        await work.audit.note("settings_changed", visit.desk.now(), account=visit.account)
+    return go(request, "settings", tell="saved")
 
 
-def _errors(given: dict[str, str]) -> dict[str, str]:
-    found = {}
-    if not 0 < len(given.get("name", "")) <= 200:
-        found["name"] = "name"
-    if len(given.get("phone", "")) > 40:
-        found["phone"] = "phone"
-    if given.get("territory") not in TERRITORIES:
-        found["territory"] = "territory"
-    if given.get("legal_ground") not in GROUNDS:
-        found["legal_ground"] = "legal_ground"
-    return found
+def _shown(request: Request, given: Mapping[str, object], errors: Mapping[str, str]) -> Response:
+    status = 422 if errors else 200
+    return show(request, "settings.html", status, given=given, territories=TERRITORIES, errors=errors)
+
+
+def _errors(given: Mapping[str, str]) -> dict[str, str]:
+    wrong = {
+        "name": not 0 < len(given.get("name", "")) <= LONGEST["name"],
+        "phone": len(given.get("phone", "")) > LONGEST["phone"],
+        "territory": given.get("territory") not in TERRITORIES,
+        "legal_ground": given.get("legal_ground") not in GROUNDS,
+    }
+    return {field: field for field, is_wrong in wrong.items() if is_wrong}
 
 
 ROUTES = [Route("/settings", settings, name="settings", methods=["GET", "POST"])]

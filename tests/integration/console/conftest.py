@@ -49,13 +49,13 @@ class Office:
 
 @pytest.fixture(autouse=True)
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2 as it is, only lighter; and every test with attempts of its own."""
+    """Argon2 as it is, only lighter; and no waiting before a refusal."""
     from argon2 import PasswordHasher
 
     light = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords, "_HASHER", light)
     monkeypatch.setattr(passwords, "_NOBODYS", light.hash("nobody has this one"))
-    home._attempts.storage.reset()
+    monkeypatch.setattr(home, "REFUSED_AFTER", 0)
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 from datetime import timedelta
 
 import httpx
@@ -12,6 +14,7 @@ import pytest
 from actions import accounts
 from actions.accounts import WeakPassword, check_password, wait_after
 from actions.records import Account
+from bot.advisors import home, passwords, settings
 from bot.advisors.app import console
 from tests.console import submit, visitor
 
@@ -32,6 +35,10 @@ async def gives(client: httpx.AsyncClient, email: str, password: str) -> httpx.R
 async def signs_in(office: Office, client: httpx.AsyncClient) -> httpx.Response:
     await gives(client, "sophie@example.org", PASSWORD)
     return await client.post("/login/code", data={"code": pyotp.TOTP(SECRET).at(office.now)})
+
+
+def shown_secret(page: str) -> str:
+    return re.search(r"<code>([A-Z2-7 ]+)</code>", page)[1].replace(" ", "")
 
 
 async def test_a_password_alone_opens_nothing(office):
@@ -56,12 +63,12 @@ async def test_the_first_time_the_telephone_is_joined(office):
     client = await browser(office)
     assert (await gives(client, "sophie@example.org", PASSWORD)).headers["location"] == "/login/telephone"
     page = (await client.get("/login/telephone")).text
-    secret = re.search(r'name="secret" value="(\w+)"', page)[1]
+    secret = shown_secret(page)
     assert "<svg" in page
-    wrong = await client.post("/login/telephone", data={"secret": secret, "code": "000000"})
-    assert wrong.status_code == 403
+    wrong = await client.post("/login/telephone", data={"code": "000000"})
+    assert (wrong.status_code, shown_secret(wrong.text)) == (403, secret)
     code = pyotp.TOTP(secret).at(office.now)
-    assert (await client.post("/login/telephone", data={"secret": secret, "code": code})).status_code == 303
+    assert (await client.post("/login/telephone", data={"code": code})).status_code == 303
     assert (await client.get("/profile")).status_code == 200
 
 
@@ -157,7 +164,8 @@ async def test_a_form_of_another_site_changes_nothing(office):
     assert (await client.post("/settings", data=fields | {"csrf": "x"})).status_code == 403
     async with office.store.reading() as work:
         assert (await work.contracts.organisation(office.organisation)).name == "Mission locale du Val"
-    assert (await client.post("/settings", data=fields)).status_code == 200
+    assert (await client.post("/settings", data=fields)).status_code == 303
+    assert "C’est enregistré" in (await client.get("/settings")).text
 
 
 async def test_a_personal_link_serves_once_and_in_time(office):
@@ -194,6 +202,158 @@ async def test_every_answer_has_its_guards(office):
         assert headers["x-frame-options"] == "DENY"
         assert headers["strict-transport-security"]
     assert (await client.get("/static/console.css")).headers.get("cache-control") != "no-store"
+
+
+async def test_what_is_told_is_told_once(office):
+    ada = await visitor(office.desk, office.accounts["administrator"])
+    await submit(ada, "/profile/language", language="fr")
+    assert "C’est enregistré" in (await ada.get("/profile")).text
+    assert "C’est enregistré" not in (await ada.get("/profile")).text
+    ada.cookies.set("__Host-jalon-told", "<b>Payez ici</b>", domain="console.test", path="/")
+    assert "Payez" not in (await ada.get("/profile")).text
+
+
+async def test_many_attempts_at_once_are_as_many_attempts(office):
+    await office.gives_password("advisor", SECRET)
+    client = await browser(office)
+    await asyncio.gather(*(gives(client, "sophie@example.org", "non") for _ in range(20)))
+    async with office.store.reading() as work:
+        known = await work.accounts.credentials("sophie@example.org")
+    assert known.failures == accounts.FREE_FAILURES + 1
+    assert known.locked_until == office.now + accounts.FIRST_WAIT
+
+
+async def test_a_right_password_after_wrong_ones_is_no_failure(office):
+    await office.gives_password("advisor", SECRET)
+    client = await browser(office)
+    for _ in range(accounts.FREE_FAILURES):
+        await gives(client, "sophie@example.org", "non")
+    assert (await gives(client, "sophie@example.org", PASSWORD)).status_code == 303
+    code = pyotp.TOTP(SECRET).at(office.now)
+    assert (await client.post("/login/code", data={"code": code})).status_code == 303
+
+
+async def test_a_stolen_password_does_not_give_tries_at_the_code(office):
+    await office.gives_password("advisor", SECRET)
+    client = await browser(office)
+    await gives(client, "sophie@example.org", PASSWORD)
+    wrong = next(code for code in ("000000", "111111", "222222") if not passwords.code_step(SECRET, code, office.now))
+    for _ in range(accounts.FREE_FAILURES + 1):
+        assert (await client.post("/login/code", data={"code": wrong})).status_code == 403
+    right = pyotp.TOTP(SECRET).at(office.now)
+    assert (await client.post("/login/code", data={"code": right})).status_code == 403
+
+
+async def test_a_refusal_takes_as_long_whoever_is_asked_for(office, monkeypatch):
+    await office.gives_password("advisor", SECRET)
+    monkeypatch.setattr(home, "REFUSED_AFTER", 0.5)
+    client = await browser(office)
+    for email in ("sophie@example.org", "personne@example.org"):
+        begun = time.monotonic()
+        await gives(client, email, "non")
+        assert time.monotonic() - begun >= 0.5
+
+
+async def test_another_telephone_takes_the_password_and_the_old_one(office):
+    await office.gives_password("advisor", SECRET)
+    client = await visitor(office.desk, office.accounts["advisor"])
+    code = pyotp.TOTP(SECRET).at(office.now)
+    assert (await submit(client, "/profile/telephone", present="non", code=code)).status_code == 422
+    assert (await submit(client, "/profile/telephone", present=PASSWORD, code="123")).status_code == 422
+    moved = await submit(client, "/profile/telephone", present=PASSWORD, code=code)
+    assert moved.headers["location"] == "/login/telephone"
+    assert (await client.get("/profile")).headers["location"] == "/login"
+    secret = shown_secret((await client.get("/login/telephone")).text)
+    assert secret != SECRET
+    answer = await client.post("/login/telephone", data={"code": pyotp.TOTP(secret).at(office.now)})
+    assert answer.status_code == 303
+
+
+async def test_another_password_closes_the_other_sessions(office):
+    await office.gives_password("advisor", SECRET)
+    here = await visitor(office.desk, office.accounts["advisor"])
+    there = await visitor(office.desk, office.accounts["advisor"])
+    fresh = {"password": "encore une phrase verte", "again": "encore une phrase verte"}
+    assert (await submit(here, "/profile/password", old="non", **fresh)).status_code == 422
+    assert (await submit(here, "/profile/password", old=PASSWORD, **fresh | {"again": "x"})).status_code == 422
+    assert (await submit(here, "/profile/password", old=PASSWORD, **fresh)).status_code == 303
+    assert (await here.get("/profile")).status_code == 200
+    assert (await there.get("/profile")).headers["location"] == "/login"
+
+
+async def test_nobody_takes_the_last_administrator_away(office):
+    ada = office.accounts["administrator"]
+    client = await visitor(office.desk, ada)
+    for fields in ({"do": "close"}, {"do": "role", "role": "advisor"}):
+        assert (await submit(client, f"/accounts/{ada.id}", **fields)).status_code == 422
+    assert (await client.get("/accounts")).status_code == 200
+
+
+async def test_an_advisor_known_from_an_import_gets_their_people_back(office):
+    async with office.store.writing() as work:
+        known = await work.contracts.add_advisor(office.organisation, "Yvan Petit", "conseiller", None)
+    ada = await visitor(office.desk, office.accounts["administrator"])
+    fields = {"name": "Yvan Petit", "email": "yvan@example.org", "role": "advisor"}
+    assert (
+        await submit(ada, "/accounts/new", **fields, advisor=office.accounts["advisor"].advisor_id)
+    ).status_code == 422
+    await submit(ada, "/accounts/new", **fields, advisor=known)
+    async with office.store.reading() as work:
+        assert (await work.accounts.by_email("yvan@example.org")).advisor_id == known
+
+
+async def test_over_plain_http_the_console_opens_on_its_own_machine_alone(office):
+    for address, status in (("http://console.test", 400), ("http://localhost:8000", 200)):
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(console(office.desk)), base_url=address) as client:
+            assert (await client.get("/login")).status_code == status
+
+
+async def test_every_link_and_cookie_follows_the_address_that_is_set(office):
+    await office.gives_password("advisor", SECRET)
+    app = console(office.desk, address="https://jalon.example.org")
+    headers = {"origin": "https://jalon.example.org"}
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://10.0.0.7:8000", headers=headers
+    ) as client:
+        answer = await gives(client, "sophie@example.org", PASSWORD)
+        assert "Secure" in answer.headers["set-cookie"]
+        foreign = await client.post("/login", headers={"origin": "http://10.0.0.7:8000"})
+    assert (answer.status_code, foreign.status_code) == (303, 403)
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["with its length", "without"])
+async def test_nobody_fills_the_memory(office, told):
+    client = await browser(office)
+    much = b"email=" + b"a" * 30_000
+
+    async def in_pieces():
+        yield much
+
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    answer = await client.post("/login", content=much if told else in_pieces(), headers=headers)
+    assert answer.status_code == 413
+
+
+async def test_a_number_that_no_row_can_have_is_no_page(office):
+    ada = await visitor(office.desk, office.accounts["administrator"])
+    for number in ("9" * 18, "9" * 40):
+        assert (await ada.get(f"/accounts/{number}")).status_code == 404
+
+
+async def test_a_part_of_a_page_leads_to_the_way_in_as_a_whole(office):
+    client = await browser(office)
+    answer = await client.get("/profile", headers={"hx-request": "true"})
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (401, "/login")
+
+
+def test_every_territory_has_its_calendar():
+    from holidays import France, country_holidays
+
+    for code in settings.TERRITORIES:
+        assert country_holidays("FR", subdiv=None if code == "FR" else code, years=2026)
+    assert set(settings.OLDER_NAMES.values()) <= set(settings.TERRITORIES)
+    parts = {part for part in France.subdivisions if not part.startswith("Zone")}
+    assert parts <= set(settings.TERRITORIES), "every part of France can be chosen"
 
 
 async def test_the_cookie_is_shown_to_no_script_and_to_no_other_site(office):

@@ -10,9 +10,10 @@ from joserfc.jwk import RSAKey
 
 from bot.advisors.app import console
 from bot.advisors.oidc import Provider
+from tests.console import submit, visitor
 from tests.standin.identity import CLIENT, ISSUER, Identity, path_of
 
-from .conftest import Office
+from .conftest import PASSWORD, Office
 
 ADDRESS = {"email": "sophie@example.org", "email_verified": True}
 
@@ -109,3 +110,18 @@ async def test_with_a_service_nobody_signs_in_by_password(office):
     answer = await client.post("/login", data={"email": "sophie@example.org", "password": "une longue phrase bleue"})
     assert 'name="password"' not in answer.text
     assert "set-cookie" not in answer.headers
+    for path in ("/profile/password", "/profile/telephone"):
+        sophie = await visitor(office.desk, office.accounts["advisor"], oidc=Provider(ISSUER, CLIENT, "a secret"))
+        assert (await submit(sophie, path)).status_code == 404
+    assert (await client.get("/welcome/anything")).status_code == 404
+
+
+async def test_passwords_may_stand_beside_the_service(office):
+    await office.gives_password("advisor")
+    provider = Provider(ISSUER, CLIENT, "a secret")
+    client = await visitor(office.desk, None, oidc=provider, passwords=True)
+    page = (await client.get("/login")).text
+    assert 'name="password"' in page
+    assert "/oidc/begin" in page
+    answer = await client.post("/login", data={"email": "sophie@example.org", "password": PASSWORD})
+    assert answer.headers["location"] == "/login/telephone"
