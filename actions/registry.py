@@ -14,6 +14,7 @@ from actions import (
     people,
     privacy,
     progress,
+    proposals,
     smalltalk,
 )
 from actions.person import Signed, Speaker, signed
@@ -54,6 +55,9 @@ FOR_ALL: Mapping[str, Action] = {
     "privacy": privacy.show,
     "learning_yes": learning.accept,
     "learning_no": learning.refuse,
+    "read_proposal": proposals.read,
+    "question_proposal": proposals.question,
+    "disagree_proposal": proposals.disagree,
 }
 ANSWERS: Mapping[str, Answer] = {
     "day": answers.set_day,
@@ -74,6 +78,8 @@ async def act(name: str, work: Work, who: Speaker, asked: Understanding) -> Outc
     if name in FOR_ALL:
         return await FOR_ALL[name](work, who, asked)
     known = signed(who)
+    if known is None and name == "ask_contract" and who.person and await proposals.pending(work, who.person.id):
+        return await proposals.read(work, who, asked)  # it is all that there is of a contract yet
     return people.unknown(who) if known is None else await WITH_CONTRACT[name](work, known, asked)
 
 

@@ -21,6 +21,7 @@ from actions.records.contract import (
     Objective,
     Period,
     PlanAction,
+    Referent,
     Terms,
     Version,
 )
@@ -34,6 +35,6 @@ __all__ = [
     "ENDINGS", "GROUNDS", "OBJECTIVE_STATES", "ORGANISATION_KINDS", "PATHS", "PERIOD_KINDS", "REASONS",
     "REGISTRATIONS", "REVIEW_KINDS", "ROLES", "SIDES", "VERSION_STATES", "Account", "Advisor", "Appointment",
     "Chat", "ChatKey", "Commitment", "Consent", "Contract", "Declared", "Diagnostic", "Lesson", "Letter", "Line",
-    "Minimum", "Objective", "Organisation", "Parcel", "Period", "Person", "PlanAction", "Receipt", "Review",
-    "Terms", "Trace", "Version",
+    "Minimum", "Objective", "Organisation", "Parcel", "Period", "Person", "PlanAction", "Receipt", "Referent",
+    "Review", "Terms", "Trace", "Version",
 ]  # fmt: skip

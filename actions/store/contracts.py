@@ -7,15 +7,24 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, insert, or_, select
+from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
-from actions.records import Advisor, Contract, Minimum, Organisation, Period, PlanAction, Terms
+from actions.records import Advisor, Contract, Minimum, Organisation, Period, PlanAction, Referent, Terms
 from actions.store.connection import Connection
 from actions.store.tables import Advisors, Minimums, Organisations, Periods, Referents
 from actions.store.tables import Contracts as Rows
 from actions.store.tables import Versions as VersionRows
 from actions.store.versions import Versions, timeline
 
+# The advisor that stands for an organisation until someone is named: its reference, and what is shown as its role
+DESK = "desk"
+TO_BE_NAMED = "référent ou référente à nommer"
+_ADVISOR = (Advisors.id, Advisors.name, Advisors.role, Advisors.phone)
+_ORGANISATION = (
+    Organisations.id, Organisations.name, Organisations.kind, Organisations.phone, Organisations.territory,
+    Organisations.legal_ground,
+)  # fmt: skip
 SIGNED = ("signed", "ended", "transferred")  # states in which both have signed once
 _JOINED = (
     select(Rows, Organisations, Advisors)
@@ -134,6 +143,87 @@ class Contracts:
             contract_id=contract_id, advisor_id=advisor_id, from_day=from_day, named_at=now
         )
         await self._connection.execute(row)
+
+    async def change(self, seen: Contract, **values: Any) -> bool:
+        """Changes the contract's own row. False: its state, referent or dates changed since it was read."""
+        mine = update(Rows).where(
+            Rows.id == seen.id, Rows.state == seen.state, Rows.referent_id == seen.referent.id,
+            Rows.starts_on == seen.starts_on, Rows.ends_on.is_not_distinct_from(seen.ends_on),
+        )  # fmt: skip
+        return (await self._connection.execute(mine.values(**values))).rowcount == 1
+
+    async def set_waiting(self, contract_id: int, since: datetime | None) -> None:
+        """Since when something of the person's waits for the advisor; what waits already keeps its day."""
+        kept = func.coalesce(Rows.waiting_since, since) if since else None
+        await self._connection.execute(update(Rows).where(Rows.id == contract_id).values(waiting_since=kept))
+
+    async def person_within(self, contract_id: int, organisation_id: int, referent_id: int | None) -> int | None:
+        """Whose contract it is, if it is one of the organisation's, and of that referent's when one is given."""
+        query = select(Rows.person_id).where(Rows.id == contract_id, Rows.organisation_id == organisation_id)
+        if referent_id is not None:
+            query = query.where(Rows.referent_id == referent_id)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def organisations(self) -> tuple[Organisation, ...]:
+        query = select(*_ORGANISATION).order_by(Organisations.name, Organisations.id)
+        return tuple(Organisation(*row) for row in (await self._connection.execute(query)).all())
+
+    async def advisors_of(self, organisation_id: int) -> tuple[Advisor, ...]:
+        """Those who may be named as a referent, by name."""
+        query = select(*_ADVISOR).where(
+            Advisors.organisation_id == organisation_id, Advisors.reference.is_distinct_from(DESK)
+        )
+        found = await self._connection.execute(query.order_by(Advisors.name, Advisors.id))
+        return tuple(Advisor(*row) for row in found.all())
+
+    async def desk_of(self, organisation_id: int) -> int:
+        """The organisation itself as the one to ask, until its manager names a referent."""
+        query = select(Advisors.id).where(Advisors.organisation_id == organisation_id, Advisors.reference == DESK)
+        found = (await self._connection.execute(query)).scalar_one_or_none()
+        if found is not None:
+            return int(found)
+        itself = select(*_ORGANISATION).where(Organisations.id == organisation_id)
+        organisation = Organisation(*(await self._connection.execute(itself)).one())
+        return await self.add_advisor(organisation_id, organisation.name, TO_BE_NAMED, organisation.phone, DESK)
+
+    async def referents(self, contract_id: int) -> tuple[Referent, ...]:
+        """Who has been the single referent, the newest first."""
+        query = (
+            select(*_ADVISOR, Referents.from_day)
+            .join(Referents, Referents.advisor_id == Advisors.id)
+            .where(Referents.contract_id == contract_id)
+            .order_by(Referents.id.desc())
+        )
+        found = (await self._connection.execute(query)).all()
+        return tuple(Referent(Advisor(*row[:4]), row.from_day) for row in found)
+
+    async def came_from(self, contract_id: int) -> Organisation | None:
+        """The organisation that handed the person on, when the contract began by a transfer."""
+        old = aliased(Rows)
+        query = (
+            select(*_ORGANISATION)
+            .join(old, old.organisation_id == Organisations.id)
+            .join(Rows, Rows.transferred_from_id == old.id)
+            .where(Rows.id == contract_id)
+        )
+        row = (await self._connection.execute(query)).first()
+        return None if row is None else Organisation(*row)
+
+    async def went_to(self, contract_id: int) -> Organisation | None:
+        """The organisation that the person was handed on to."""
+        query = (
+            select(*_ORGANISATION)
+            .join(Rows, Rows.organisation_id == Organisations.id)
+            .where(Rows.transferred_from_id == contract_id)
+        )
+        row = (await self._connection.execute(query)).first()
+        return None if row is None else Organisation(*row)
+
+    async def facts(self, contract_id: int) -> tuple[str | None, datetime | None]:
+        """How it ended, and since when something of the person's waits."""
+        query = select(Rows.ending, Rows.waiting_since).where(Rows.id == contract_id)
+        row = (await self._connection.execute(query)).one()
+        return row.ending, row.waiting_since
 
     async def _contract(self, row: Any) -> Contract:
         versions = await self._signed_versions(row.contracts_id)

@@ -16,6 +16,7 @@ import actions
 import bot
 import content
 from actions.declarations import ACTIVITIES_OFFERED
+from actions.records import DEGREES, PATHS, SIDES
 from actions.registry import FOR_ALL, WITH_CONTRACT
 from actions.smalltalk import HONEST, PLAIN
 from bot.chat.profile import TEXTS
@@ -30,6 +31,7 @@ ROOTS = [Path(package.__file__).parent for package in (actions, bot)]
 FOLDER = Path(content.__file__).parent
 PAGES = catalogue.pages("fr")
 STEMS = "|".join(sorted({key.partition(".")[0] for key in PAGES}))
+COMPARED = ("objective", "action", *SIDES)
 ACTION_NAMES = {*FOR_ALL, *WITH_CONTRACT}
 # what may stand in the holes of the keys that code puts together; a hole bears the name of its variable, if any
 EXPANDED = {
@@ -48,6 +50,13 @@ EXPANDED = {
     "declarations.{yes}": ("yes_really", "yes_again"),
     "declarations.{no}": ("no_change", "no_once"),
     "dialogue.{}": MEDIA,
+    "clauses.path_{kind}": (*PATHS, "not_said"),
+    "clauses.degree_{kind}": (*DEGREES, "not_said"),
+    "differences.{kind}_added": COMPARED,
+    "differences.{kind}_removed": COMPARED,
+    "differences.{kind}_changed": COMPARED,
+    "proposals.{side}": SIDES,
+    "proposals.told_refused_by_{kind}": ("person", "organisation"),
 }  # fmt: skip
 # read as a whole page: the command menu and the profile, by bot/chat/profile; the labels, by catalogue.label
 WHOLE_PAGES = ("telegram", "buttons")
