@@ -70,6 +70,12 @@ class MoreOfThePast(Mistake):
     key = "making.more_of_the_past"
 
 
+class ReferenceTaken(Mistake):
+    """Another contract of the organisation's bears this identifier."""
+
+    key = "making.reference_taken"
+
+
 class NobodyThere(Mistake):
     """The advisor or the organisation named is not one that may be chosen here."""
 
@@ -181,6 +187,8 @@ async def begin_for(
     It begins next Monday unless told otherwise: there is time to talk it over.
     """
     await _among(work, account.organisation_id, referent_id)
+    if reference and await work.contracts.has_reference(account.organisation_id, reference):
+        raise ReferenceTaken()
     known = [one for one in await work.contracts.of_person(person_id) if one.state in ("signed", *OPEN)]
     if known:
         raise AlreadyOpen()

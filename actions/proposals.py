@@ -87,7 +87,7 @@ def told_signed(case: Case, version: Version) -> Reply:
     return Reply(key, {"day": day})
 
 
-def told_refused(version: Version, by: str, on: date) -> Reply:
+def told_refused(by: str, on: date) -> Reply:
     kind = by
     return Reply(f"proposals.told_refused_by_{kind}", {"day": FullDay(on)})
 

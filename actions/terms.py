@@ -15,8 +15,10 @@ from actions.records import Commitment, Contract, Diagnostic, Minimum, Objective
 from actions.store.tables.base import MOST_MINUTES_A_WEEK
 from actions.weeks import Week
 from content.values import Duration, FullDay, Phrase
+from nlu.understanding import ACTIVITIES
 
 type _Rule[Part] = Callable[[Part], Iterable[tuple[str, Phrase]]]
+KINDS_OF_ACTIVITY = tuple(ACTIVITIES)
 LONGEST_WORDS = 4000  # of one field: what a message of the chat still holds
 LONGEST_NAME = 200
 MOST_MINUTES_LESS = 600  # for one public holiday

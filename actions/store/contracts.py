@@ -164,6 +164,10 @@ class Contracts:
             query = query.where(Rows.referent_id == referent_id)
         return (await self._connection.execute(query)).scalar_one_or_none()
 
+    async def has_reference(self, organisation_id: int, reference: str) -> bool:
+        query = select(Rows.id).where(Rows.organisation_id == organisation_id, Rows.reference == reference)
+        return (await self._connection.execute(query)).first() is not None
+
     async def organisations(self) -> tuple[Organisation, ...]:
         query = select(*_ORGANISATION).order_by(Organisations.name, Organisations.id)
         return tuple(Organisation(*row) for row in (await self._connection.execute(query)).all())
