@@ -11,6 +11,8 @@ from actions.person import House
 from actions.store.engine import Store
 from actions.store.work import Work
 
+__all__ = ["Desk", "Work"]
+
 
 @dataclass(frozen=True)
 class Desk:

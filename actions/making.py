@@ -342,8 +342,10 @@ async def name_referent(
         raise ChangedMeanwhile()
     if advisor_id == was:
         raise NotNow()
-    _has_come(day, _today(case, now))
-    since = max([each.from_day for each in await work.contracts.referents(case.contract.id)], default=day)
+    today = _today(case, now)
+    _has_come(day, today)
+    # Before a contract begins, its first referent stands from its first day on: they may be changed today.
+    since = min(today, *[each.from_day for each in (await work.contracts.referents(case.contract.id))[:1]])
     if day < since:
         raise DayTooEarly(day=since)
     await _keep_in_step(work, case, referent_id=advisor_id)

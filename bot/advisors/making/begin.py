@@ -9,10 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from actions import making
+from actions.desk import Work
 from actions.errors import Mistake
 from actions.making import Newcomer
 from actions.records import REGISTRATIONS, Account, Advisor, Person
-from actions.store.work import Work
 from actions.terms import LONGEST_NAME, Fault
 from bot.advisors.making.fields import Field, read
 from bot.advisors.making.shared import notices, sorry

@@ -12,11 +12,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from actions import making, proposals
+from actions.desk import Work
 from actions.differences import differences
 from actions.making import Case, ChangedMeanwhile
 from actions.records import Advisor, Version
-from actions.store.work import Work
-from actions.terms import Fault, advice, faults, missing
+from actions.terms import KINDS_OF_ACTIVITY, Fault, advice, faults, missing
 from bot.advisors.making.fields import numbered, rows_of
 from bot.advisors.making.shared import found, notices, screen, today_of, version_of, worded
 from bot.advisors.making.steps import ORDER, STEPS, Sheet, Step, Texts, filled, shown
@@ -111,8 +111,10 @@ def _step(request: Request, visit: Visit, on: Desktop, sheet: Sheet, status: int
         "version": on.version, "step": on.step, "steps": ORDER, "texts": sheet.texts, "rows": rows,
         "wrong": wrong, "errors": {notice.field: notice.words for notice in wrong}, "makers": on.makers,
         "amends": on.case.before(on.version), "marks": _marks(on, visit), "me": visit.account.advisor_id,
-        "conflict": None, "theirs": None, "clash": False, **more,
+        "conflict": None, "theirs": {}, "clash": False, "kinds_of_activity": KINDS_OF_ACTIVITY, **more,
     }  # fmt: skip
+    if request.headers.get("hx-request"):
+        status = 200  # htmx puts nothing of a refusal into the page, and what it says must be read
     return screen(request, visit, f"step_{on.step.name}.html", on.case, status, **values)
 
 

@@ -15,11 +15,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from actions import making, proposals
+from actions.desk import Work
 from actions.errors import Mistake
 from actions.making import ENDED_BY_HAND, REFUSED_BY, Case
 from actions.records import COMMITMENT_STATES, OBJECTIVE_STATES, Version
 from actions.reply import Reply
-from actions.store.work import Work
 from actions.terms import LONGEST_WORDS, Fault
 from bot.advisors.making.contract import read_version, whole
 from bot.advisors.making.editor import looked_over

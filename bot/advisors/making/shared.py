@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from actions import clauses, making
+from actions.desk import Work
 from actions.errors import Mistake
 from actions.making import Case
 from actions.records import Version
-from actions.store.work import Work
 from actions.terms import Fault
 from bot.advisors.making.steps import step_of
 from bot.advisors.page import Visit, show

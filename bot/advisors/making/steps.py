@@ -208,7 +208,8 @@ def _filled_diagnostic(given: Mapping[str, str], terms: Terms, today: date, made
     values, wrong = read((*DIAGNOSTIC, maker), texts, "diagnostic.")
     if wrong:
         return Sheet(texts, terms, tuple(wrong))
-    by = next(advisor for advisor in made_by if str(advisor.id) == values.pop("made_by"))
+    chosen = values.pop("made_by")
+    by = next(advisor for advisor in made_by if str(advisor.id) == chosen)
     told = replace(terms, diagnostic=Diagnostic(made_by=by, **values))
     return Sheet(texts, told, tuple(each for each in faults(told, today) if each.part == "diagnostic"))
 
