@@ -203,6 +203,12 @@ WORDED_IN_UNIT_TESTS = {
     "progress.week", "progress.week_empty", "progress.week_declared_zero", "declarations.line_in_words",
     "declarations.known_1", "declarations.known_2", "declarations.known_3", "contracts.action",
     "contracts.action_weekly", "progress.receipts",
+    "clauses.duration", "clauses.duration_lowered", "clauses.duration_on_request", "differences.duration",
+    "making.day_ahead", "making.day_too_early", "making.more_of_the_past", "proposals.amendment",
+    "proposals.contract", "proposals.told_amendment_proposed", "proposals.told_amendment_signed",
+    "proposals.told_contract_signed", "proposals.told_transferred", "proposals.told_transferred_phone",
+    "terms.duration_begins_late",
+    "proposals.disagree", "proposals.question",  # in tests/acceptance/test_proposals
     # below, in this page
     "declarations.day_not_yet_come", "declarations.day_before_contract", "declarations.day_after_contract",
     "declarations.day_too_long_ago", "declarations.day_too_full", "distress.suicide", "distress.violence",
