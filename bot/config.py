@@ -60,6 +60,14 @@ class Settings(BaseSettings):
     days_back: int = Field(default=28, ge=0, le=366)
     patience_hours: float = Field(default=12, gt=0, le=24 * 14)
     link_hours: int = Field(default=72, gt=0, le=24 * 60)
+    console_host: str = "127.0.0.1"
+    console_port: int = Field(default=8000, ge=0, le=65535)
+    console_behind_proxy: bool = False
+    oidc_issuer: Annotated[str, AfterValidator(lambda url: _no_slash(HttpUrl(url)))] | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_scopes: str = "openid email"
+    oidc_vouches_for_email: bool = False
     learning_days: int = Field(default=0, ge=0, le=365)
 
     @property

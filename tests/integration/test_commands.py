@@ -36,6 +36,8 @@ COMMANDS = (
     ["nlu"],
     ["invite"],
     ["review"],
+    ["console"],
+    ["advisors", "add"],
     ["doctor"],
     ["db", "upgrade"],
     ["keys", "new"],

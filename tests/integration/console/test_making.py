@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from actions.records import ChatKey
+from bot.advisors.making.steps import STEPS
 from bot.dialogue.messages import Outgoing
 from content import catalogue
 from tests.console import account, desk_at, visitor
@@ -54,8 +55,7 @@ async def house(store):
         there = await work.contracts.add_advisor(other, "Léa Roux", "conseillère", None)
 
     async def client(name, role, organisation, advisor=None):
-        who = await account(store, NOW, organisation=organisation, role=role, advisor=advisor, name=name)
-        return await visitor(desk, who)
+        return await enters(store, desk, organisation, role, name, advisor)
 
     return House(
         store, desk, mission, other, sophie, karim,
@@ -66,6 +66,14 @@ async def house(store):
     )  # fmt: skip
 
 
+async def enters(store, desk, organisation, role, name, advisor=None) -> httpx.AsyncClient:
+    """A visitor whose bare posts are taken for a form of a page; that every form has its token, a test sees to."""
+    who = await account(store, NOW, organisation=organisation, role=role, advisor=advisor, name=name)
+    client = await visitor(desk, who)
+    client.headers["x-csrf-token"] = client.csrf
+    return client
+
+
 def seen(page: httpx.Response) -> str:
     """The words of a page, without its marks."""
     body = re.sub(r"<(script|style).*?</\1>", " ", page.text, flags=re.S)
@@ -74,7 +82,8 @@ def seen(page: httpx.Response) -> str:
 
 def inputs(page: httpx.Response) -> dict[str, str]:
     """What the fields of the page's main form hold, as a browser would send it."""
-    form = next(f for f in re.findall(r"<form.*?</form>", page.text, flags=re.S) if "logout" not in f)
+    main = page.text.partition("<main")[2]
+    form = next(iter(re.findall(r"<form.*?</form>", main, flags=re.S)), "")
     if 'id="step"' in page.text:
         form = re.search(r'<form[^>]*id="step".*?</form>', page.text, flags=re.S).group()
     given = {}
@@ -116,9 +125,9 @@ async def begun(house: House, client: httpx.AsyncClient | None = None, **other: 
     return page.headers["location"].removesuffix("/steps/identity")
 
 
-async def written(house: House) -> str:
+async def written(house: House, **who: str) -> str:
     """A draft with all that a proposal needs, written step by step."""
-    at = await begun(house)
+    at = await begun(house, **who)
     steps = {
         "identity": {"from_day": "2026-11-16", "ends_on": "2027-05-30", "review_on": "2027-02-01", "path": "social"},
         "diagnostic": {"diagnostic.made_on": "2026-11-10", "diagnostic.skills": "Parle trois langues"},
@@ -140,15 +149,15 @@ async def written(house: House) -> str:
     return at
 
 
-async def proposed(house: House) -> str:
-    at = await written(house)
+async def proposed(house: House, **who: str) -> str:
+    at = await written(house, **who)
     page = await presses(house.sophie, f"{at}/check", f"{at}/propose")
     assert page.status_code == 303, seen(page)
     return at
 
 
-async def signed(house: House) -> str:
-    at = await proposed(house)
+async def signed(house: House, **who: str) -> str:
+    at = await proposed(house, **who)
     page = await presses(house.sophie, at, f"{at}/sign", **SIGNATURES)
     assert page.status_code == 303, seen(page)
     return at
@@ -405,8 +414,7 @@ async def test_a_contract_is_handed_on_and_its_past_stays_readable(house):
         date(2026, 11, 23),
         "référent ou référente à nommer",
     )
-    manager = await account(house.store, NOW, organisation=house.other, role="manager", name="Omar Blanc")
-    omar = await visitor(house.desk, manager)
+    omar = await enters(house.store, house.desk, house.other, "manager", "Omar Blanc")
     page = await omar.get(f"/contracts/{new.id}")
     assert "Transféré de Mission locale" in seen(page)
     assert "Parle trois langues" not in seen(page)  # the diagnostic stays with those who made it
@@ -439,3 +447,16 @@ async def test_a_page_to_sign_on_paper_has_all_that_the_version_says(house):
     page = seen(await house.sophie.get(f"{at}/print"))
     for words in ("Contrat d’engagement", "Amina Diallo", "Passer le permis", "15 h", "Signatures"):
         assert words in page
+
+
+async def test_every_form_carries_the_session_s_token(house):
+    draft = await begun(house)
+    at = await signed(house, given_name="Bruno")
+    contract = contract_of(at)
+    pages = ["/people/new", contract, at, f"{draft}/check"]
+    pages += [f"{draft}/steps/{step}" for step in STEPS] + [f"{contract}/{name}" for name in ("amend", "end")]
+    for path in pages:
+        page = await house.sophie.get(path)
+        assert page.status_code == 200
+        for form in re.findall(r'<form method="post".*?</form>', page.text, flags=re.S):
+            assert f'name="csrf" value="{house.sophie.csrf}"' in form, path

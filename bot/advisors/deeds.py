@@ -1,0 +1,44 @@
+"""The audit's codes in plain words, for whoever reads the journal."""
+
+from __future__ import annotations
+
+
+def _(words: str) -> str:
+    """Marks words for the catalogue; the template puts them into the visitor's language."""
+    return words
+
+
+DEEDS = {
+    "signed_in": _("s’est connecté à la console"),
+    "sign_in_failed": _("n’a pas réussi à se connecter"),
+    "second_factor_set": _("a relié un téléphone à son compte"),
+    "second_factor_reset": _("a demandé un nouveau téléphone pour un compte"),
+    "password_set": _("a choisi un mot de passe"),
+    "account_added": _("a créé un compte"),
+    "account_invited": _("a préparé un lien personnel pour un compte"),
+    "account_role_changed": _("a changé le rôle d’un compte"),
+    "account_closed": _("a fermé un compte"),
+    "account_reopened": _("a rouvert un compte"),
+    "contract_begun": _("a commencé un contrat"),
+    "contract_read": _("a lu un contrat"),
+    "version_saved": _("a enregistré une partie d’un contrat en préparation"),
+    "version_begun": _("a commencé une nouvelle version d’un contrat"),
+    "version_proposed": _("a proposé une version d’un contrat"),
+    "version_signed": _("a noté la signature d’une version"),
+    "version_refused": _("a noté qu’une version n’est pas acceptée"),
+    "version_withdrawn": _("a retiré une version"),
+    "contract_ended": _("a mis fin à un contrat"),
+    "contract_transferred": _("a transféré un contrat à un autre organisme"),
+    "contract_received": _("a reçu une personne d’un autre organisme"),
+    "referent_named": _("a nommé le référent ou la référente"),
+    "commitment_noted": _("a noté où en est un engagement de l’organisme"),
+    "objective_noted": _("a noté où en est un objectif"),
+    "proposal_questioned": _("a une question sur une proposition"),
+    "proposal_disagreed": _("n’est pas d’accord avec une proposition"),
+    "proposal_discussed": _("a parlé d’une proposition avec la personne"),
+    "settings_changed": _("a changé les réglages"),
+}
+
+
+def words(deed: str) -> str:
+    return DEEDS.get(deed, deed)
