@@ -197,7 +197,7 @@ async def begin_for(
     terms = Terms(_monday_after(today), commitments=commitments.starting())
     contract_id = await work.contracts.begin(
         person_id=person_id, organisation_id=account.organisation_id, referent_id=referent_id, terms=terms, now=now,
-        reference=reference,
+        reference=reference, referent_from=today,
     )  # fmt: skip
     version_id = await work.versions.add(contract_id, terms, now)
     await work.audit.note("contract_begun", now, account=account, person_id=person_id, contract_id=contract_id)

@@ -145,7 +145,15 @@ class Contracts:
         return contract
 
     async def begin(
-        self, *, person_id: int, organisation_id: int, referent_id: int, terms: Terms, now: datetime, **other: Any
+        self,
+        *,
+        person_id: int,
+        organisation_id: int,
+        referent_id: int,
+        terms: Terms,
+        now: datetime,
+        referent_from: date | None = None,
+        **other: Any,
     ) -> int:
         """The contract's own row, and its first referent; its versions are added apart. A draft unless told."""
         facts = {"state": "draft", "review_on": terms.review_on} | other
@@ -154,7 +162,7 @@ class Contracts:
             starts_on=terms.from_day, ends_on=terms.ends_on, **facts,
         )  # fmt: skip
         contract = int((await self._connection.execute(row.returning(Rows.id))).scalar_one())
-        await self.name_referent(contract, referent_id, terms.from_day, now)
+        await self.name_referent(contract, referent_id, referent_from or terms.from_day, now)
         return contract
 
     async def name_referent(self, contract_id: int, advisor_id: int, from_day: date, now: datetime) -> None:

@@ -15,7 +15,7 @@ from actions import making, proposals
 from actions.desk import Work
 from actions.differences import differences
 from actions.making import Case, ChangedMeanwhile
-from actions.records import Advisor, Version
+from actions.records import Advisor, Terms, Version
 from actions.terms import KINDS_OF_ACTIVITY, Fault, advice, faults, missing
 from bot.advisors.making.fields import numbered, rows_of
 from bot.advisors.making.shared import found, notices, screen, today_of, version_of, worded
@@ -93,7 +93,9 @@ async def _conflict(request: Request, visit: Visit, on: Desktop, sheet: Sheet) -
         last = traces[0] if traces else None
         return screen(request, visit, "gone.html", on.case, 409, version=on.version, trace=last, texts=sheet.texts)
     theirs = next((trace for trace in traces if trace.deed == "version_saved"), None)
-    return _step(request, visit, on, sheet, 409, conflict=theirs, theirs=shown(on.step, on.version.terms), clash=True)
+    kept = shown(on.step, on.version.terms)
+    other = {name: text for name, text in kept.items() if text != sheet.texts.get(name, "")}
+    return _step(request, visit, on, sheet, 409, conflict=theirs, theirs=other, clash=True)
 
 
 def _own(step: Step, sheet: Sheet) -> dict[str, Any]:
@@ -110,7 +112,7 @@ def _step(request: Request, visit: Visit, on: Desktop, sheet: Sheet, status: int
     values = {
         "version": on.version, "step": on.step, "steps": ORDER, "texts": sheet.texts, "rows": rows,
         "wrong": wrong, "errors": {notice.field: notice.words for notice in wrong}, "makers": on.makers,
-        "amends": on.case.before(on.version), "marks": _marks(on, visit), "me": visit.account.advisor_id,
+        "amends": on.case.before(on.version), "marks": _marks(on.version.terms), "me": visit.account.advisor_id,
         "conflict": None, "theirs": {}, "clash": False, "kinds_of_activity": KINDS_OF_ACTIVITY, **more,
     }  # fmt: skip
     if request.headers.get("hx-request"):
@@ -118,9 +120,8 @@ def _step(request: Request, visit: Visit, on: Desktop, sheet: Sheet, status: int
     return screen(request, visit, f"step_{on.step.name}.html", on.case, status, **values)
 
 
-def _marks(on: Desktop, visit: Visit) -> Mapping[str, bool]:
+def _marks(terms: Terms) -> Mapping[str, bool]:
     """Which steps say something already: for the list of steps, and no judgement."""
-    terms = on.version.terms
     return {
         "identity": True, "diagnostic": terms.diagnostic is not None, "objectives": bool(terms.objectives),
         "actions": bool(terms.plan), "duration": bool(terms.minimums), "commitments": bool(terms.commitments),
@@ -186,7 +187,7 @@ def looked_over(
         "version": version, "terms": version.terms, "steps": ORDER, "amends": amends, "sorry": None,
         "lacking": notices(request, lacking), "advice": notices(request, advice(version.terms)),
         "changes": [says(change.words) for change in differences(amends.terms, version.terms)] if amends else [],
-        "read_out": read_out(case, version), "step": None, "marks": {}, **more,
+        "read_out": read_out(case, version), "step": None, "marks": _marks(version.terms), **more,
     }  # fmt: skip
     return screen(request, visit, "check.html", case, status, **values)
 

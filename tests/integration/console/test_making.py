@@ -205,7 +205,7 @@ async def test_a_contract_is_made_from_nothing_to_signed(house):
     assert "Rien n’est encore signé" in seen(page)
     page = await presses(house.sophie, at, f"{at}/sign", **SIGNATURES)
     page = await house.sophie.get(page.headers["location"])
-    assert "Contrat de Amina Diallo Signé" in seen(page)
+    assert "Contrat : Amina Diallo Signé" in seen(page)
     assert "Signé le 18 novembre 2026" in seen(page)
     async with house.store.reading() as work:
         contract = await work.contracts.find(int(contract_of(at).rpartition("/")[2]))
