@@ -6,11 +6,13 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import httpx
 import pytest
 
 from actions.records import ChatKey
+from bot.advisors.deeds import DEEDS
 from bot.advisors.making.steps import STEPS
 from bot.dialogue.messages import Outgoing
 from content import catalogue
@@ -460,3 +462,14 @@ async def test_every_form_carries_the_session_s_token(house):
         assert page.status_code == 200
         for form in re.findall(r'<form method="post".*?</form>', page.text, flags=re.S):
             assert f'name="csrf" value="{house.sophie.csrf}"' in form, path
+
+
+def test_every_step_of_a_contract_can_be_read_in_the_journal():
+    from actions import making, proposals
+
+    noted: set[str] = set()
+    for module in (making, proposals):
+        source = Path(module.__file__).read_text("utf-8")
+        noted |= set(re.findall(r'"((?:contract|version|referent|commitment|objective|proposal)_[a-z]+)"', source))
+    assert len(noted) > 12
+    assert noted - set(DEEDS) - {"commitment_id", "objective_id"} == set()
