@@ -18,6 +18,7 @@ from actions import (
     people,
     privacy,
     progress,
+    proposals,
     reviews,
     smalltalk,
 )
@@ -74,6 +75,9 @@ FOR_ALL: Mapping[str, Action] = {
     "ask_correction": data_rights.ask_correction,
     "learning_yes": learning.accept,
     "learning_no": learning.refuse,
+    "read_proposal": proposals.read,
+    "question_proposal": proposals.question,
+    "disagree_proposal": proposals.disagree,
 }
 ANSWERS: Mapping[str, Answer] = {
     "day": answers.set_day,
@@ -105,8 +109,12 @@ async def act(name: str, work: Work, who: Speaker, asked: Understanding) -> Outc
     known = signed(who)
     if name in FOR_ALL:
         outcome = await FOR_ALL[name](work, who, asked)
+    elif known is not None:
+        outcome = await WITH_CONTRACT[name](work, known, asked)
+    elif name == "ask_contract" and who.person and await proposals.pending(work, who.person.id):
+        outcome = await proposals.read(work, who, asked)  # it is all that there is of a contract yet
     else:
-        outcome = people.unknown(who) if known is None else await WITH_CONTRACT[name](work, known, asked)
+        outcome = people.unknown(who)
     if known is None or not (name in OFFERS_AFTER or (name == "declare_hours" and says_nothing_yet(asked))):
         return outcome
     return await _with_offer(work, known, outcome)

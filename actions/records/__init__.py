@@ -23,6 +23,7 @@ from actions.records.contract import (
     Objective,
     Period,
     PlanAction,
+    Referent,
     Terms,
     Version,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "Person",
     "PlanAction",
     "Receipt",
+    "Referent",
     "Review",
     "Terms",
     "Trace",

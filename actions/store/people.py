@@ -15,7 +15,7 @@ from sqlalchemy import Row, Select, delete, func, insert, select, update
 from actions.records import Consent, Person
 from actions.store.columns import Keyring, keyring_of
 from actions.store.connection import Connection
-from actions.store.tables import LinkCodes, NameWords
+from actions.store.tables import Contracts, LinkCodes, NameWords
 from actions.store.tables import People as Rows
 
 
@@ -62,6 +62,12 @@ class People:
             found = select(NameWords.person_id).where(NameWords.digest.in_(digests(keyring, word)))
             query = query.where(Rows.id.in_(found))
         return query
+
+    async def named_within(self, organisation_id: int, words: str) -> tuple[Person, ...]:
+        """The people with a contract of that organisation's whose name has all of these words."""
+        theirs = select(Contracts.person_id).where(Contracts.organisation_id == organisation_id)
+        query = select(*_COLUMNS).where(Rows.id.in_(self.named(words)), Rows.id.in_(theirs)).order_by(Rows.id)
+        return tuple(_person(row) for row in (await self._connection.execute(query)).all())
 
     async def _index_name(self, person_id: int, *names: str | None) -> None:
         keyring = keyring_of(self._connection.dialect)

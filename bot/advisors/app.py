@@ -18,6 +18,7 @@ from bot.advisors import (
     home,
     journal,
     lines,
+    making,
     messages,
     periods,
     person,
@@ -45,6 +46,7 @@ PAGES = (
     requests,
     caseload,
     messages,
+    making,
 )
 
 

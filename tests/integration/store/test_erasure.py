@@ -43,7 +43,7 @@ async def fill(store: Store, who: Signed, chat: ChatKey = CHAT) -> None:
             role="manager",
             now=NOW,
         )
-        advisor = (await work.contracts.referents(who.contract))[0][0]
+        advisor = (await work.contracts.referents(who.contract))[0].advisor
         terms = Terms(
             TODAY, minimums=(Minimum(TODAY, 600, "lowered"),), objectives=(Objective("un emploi"),),
             plan=(PlanAction("cv", "job_search", None, 60, None, None),),
