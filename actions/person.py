@@ -13,7 +13,8 @@ from content.values import Value
 class House:
     """What the place that runs Jalon has set: who runs it, how far back one may declare, its time zone.
 
-    `learning_days` is how long what was not understood is kept, with consent; 0: never.
+    `learning_days` is how long what was not understood is kept, with consent; 0: never. `letter_days` is how long the
+    code of a letter stays good, `bot_name` the bot's own name on Telegram, which its links need.
     """
 
     run_by: Value
@@ -23,6 +24,8 @@ class House:
     privacy_url: str | None = None
     demo: bool = False
     learning_days: int = 0
+    letter_days: int = 21
+    bot_name: str | None = None
 
 
 @dataclass(frozen=True)

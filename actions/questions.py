@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from actions.records import ChatKey
 from actions.reply import Reply
 from nlu.understanding import Entry, Understanding
 
@@ -16,7 +17,7 @@ class Draft:
     `replaces` are the ledger lines that the confirmation reverses; `nothing_on` a day of the week declared as zero;
     `accepted` the checks already answered with yes; `pieces` a correction that waits to know which entry it is for,
     `taken_back` that it is to be cancelled rather;
-    `origin` the chat's message that it came from.
+    `origin` the chat's message that it came from; `note` what a question about no declaration must remember.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -26,6 +27,7 @@ class Draft:
     pieces: tuple[Entry, ...] = ()
     taken_back: bool = False
     origin: str | None = None
+    note: str = field(default="", repr=False)
 
     def with_entry(self, index: int, **known: object) -> Draft:
         entries = list(self.entries)
@@ -80,6 +82,15 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What is to be said in another chat than the one that is answered."""
+
+    chat: ChatKey
+    reply: Reply
+    language: str
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What an action answers, and the question that waits after it.
 
@@ -91,6 +102,7 @@ class Outcome:
     ask: Ask | None = None
     keep: bool = False
     language: str = ""
+    notices: tuple[Notice, ...] = ()
 
 
 def says(key: str, **values: object) -> Outcome:

@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from actions import (
     answers,
+    consent,
     contracts,
     corrections,
     declarations,
     escalation,
     learning,
+    linking,
     people,
     privacy,
     progress,
@@ -24,6 +26,7 @@ from nlu.understanding import Understanding
 
 type Action = Callable[[Work, Speaker, Understanding], Awaitable[Outcome]]
 type WithContract = Callable[[Work, Signed, Understanding], Awaitable[Outcome]]
+type AnyonesAnswer = Callable[[Work, Speaker, Pending, str], Awaitable[Outcome]]
 type Answer = Callable[[Work, Signed, Pending, str], Awaitable[Outcome]]
 
 # What only someone with a contract can ask; the others are told how to get a link.
@@ -50,10 +53,19 @@ FOR_ALL: Mapping[str, Action] = {
     "speak_english": smalltalk.speak_english,
     "greet": smalltalk.greet,
     "help": smalltalk.help_,
-    "start": people.start,
+    "start": linking.start,
+    "link": linking.open_code,
+    "unlink": linking.ask_to_leave,
     "privacy": privacy.show,
     "learning_yes": learning.accept,
     "learning_no": learning.refuse,
+}
+# Questions that are put to anyone, also before a link.
+ANYONES_ANSWERS: Mapping[str, AnyonesAnswer] = {
+    "link": linking.is_it_you,
+    "switch": linking.replace_or_not,
+    "unlink": linking.leave_or_not,
+    "consent": consent.given_or_not,
 }
 ANSWERS: Mapping[str, Answer] = {
     "day": answers.set_day,
@@ -77,8 +89,15 @@ async def act(name: str, work: Work, who: Speaker, asked: Understanding) -> Outc
     return people.unknown(who) if known is None else await WITH_CONTRACT[name](work, known, asked)
 
 
-async def answer(work: Work, who: Signed, pending: Pending, given: Given) -> Outcome:
+async def answer(work: Work, who: Speaker, pending: Pending, given: Given) -> Outcome:
     """Carries on what was under way. A value that does not fit puts the question again."""
+    if pending.kind in ANYONES_ANSWERS:
+        return await ANYONES_ANSWERS[pending.kind](work, who, pending, given.value or "")
+    known = signed(who)
+    return people.unknown(who) if known is None else await _answer(work, known, pending, given)
+
+
+async def _answer(work: Work, who: Signed, pending: Pending, given: Given) -> Outcome:
     if given.value == "cancel":
         return Outcome((Reply("declarations.left"),))
     if given.asked is not None and pending.kind == "line":

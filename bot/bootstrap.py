@@ -83,10 +83,11 @@ async def turn_keys(settings: Settings) -> int:
         return await turn(store)
 
 
-async def forget_expired(store: Store, today: date) -> None:
-    """Deletes the lessons whose day has come."""
+async def forget_expired(store: Store, now: datetime, today: date) -> None:
+    """Deletes the lessons whose day has come, and yesterday's attempts at codes."""
     async with store.writing() as work:
         await work.lessons.forget_expired(today)
+        await work.links.forget_attempts(now)
 
 
 @asynccontextmanager
@@ -126,6 +127,8 @@ def dialogue(
         settings.link_hours,
         settings.privacy_url,
         learning_days=settings.learning_days,
+        letter_days=settings.letter_days,
+        bot_name=settings.bot_name,
     )
     newcomer = _invented(settings.timezone) if with_demo else None
     return Dialogue(store, understand, house, clock, timedelta(hours=settings.patience_hours), newcomer)
@@ -188,7 +191,7 @@ async def person_for_chat(
         person = person or await demo.add_person(work, demo.proper(name), zone, now)
         if await work.conversations.find(key) is None:
             await work.conversations.begin(key, now)
-        await work.conversations.join(key, person.id)
+        await work.conversations.join(key, person.id, now)
         if language is not None:
             await work.people.set_language(person.id, language)
 
@@ -201,7 +204,7 @@ def _run_by(settings: Settings) -> Value:
 def _invented(zone: str) -> Callable[[Work, ChatKey, datetime], Awaitable[None]]:
     async def give_contract(work: Work, key: ChatKey, now: datetime) -> None:
         person = await demo.add_person(work, "Camille", zone, now)
-        await work.conversations.join(key, person.id)
+        await work.conversations.join(key, person.id, now)
 
     return give_contract
 

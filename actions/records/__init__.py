@@ -1,5 +1,6 @@
 """What is remembered: plain, frozen, and silent about what is private."""
 
+from actions.records.codes import Codes, LinkCode
 from actions.records.contract import (
     APPOINTMENT_KINDS,
     APPOINTMENT_STATES,
@@ -27,13 +28,13 @@ from actions.records.contract import (
 from actions.records.ledger import REVIEW_KINDS, Declared, Line, Receipt, Review
 from actions.records.office import ROLES, Account, Trace
 from actions.records.people import GROUNDS, ORGANISATION_KINDS, REGISTRATIONS, Advisor, Consent, Organisation, Person
-from actions.records.talk import DESTINATIONS, Chat, ChatKey, Lesson, Letter, Parcel
+from actions.records.talk import DESTINATIONS, Chat, ChatKey, Lesson, Letter, Linked, Parcel
 
 __all__ = [
     "APPOINTMENT_KINDS", "APPOINTMENT_STATES", "COMMITMENT_STATES", "CONTRACT_STATES", "DEGREES", "DESTINATIONS",
     "ENDINGS", "GROUNDS", "OBJECTIVE_STATES", "ORGANISATION_KINDS", "PATHS", "PERIOD_KINDS", "REASONS",
-    "REGISTRATIONS", "REVIEW_KINDS", "ROLES", "SIDES", "VERSION_STATES", "Account", "Advisor", "Appointment",
-    "Chat", "ChatKey", "Commitment", "Consent", "Contract", "Declared", "Diagnostic", "Lesson", "Letter", "Line",
-    "Minimum", "Objective", "Organisation", "Parcel", "Period", "Person", "PlanAction", "Receipt", "Review",
-    "Terms", "Trace", "Version",
+    "REGISTRATIONS", "REVIEW_KINDS", "ROLES", "SIDES", "VERSION_STATES", "Account", "Advisor", "Appointment", "Chat",
+    "ChatKey", "Codes", "Commitment", "Consent", "Contract", "Declared", "Diagnostic", "Lesson", "Letter", "Line",
+    "LinkCode", "Linked", "Minimum", "Objective", "Organisation", "Parcel", "Period", "Person", "PlanAction",
+    "Receipt", "Review", "Terms", "Trace", "Version",
 ]  # fmt: skip

@@ -5,11 +5,13 @@ from __future__ import annotations
 from actions.store.accounts import Accounts
 from actions.store.audit import Audit
 from actions.store.connection import Connection
+from actions.store.consents import Consents
 from actions.store.contracts import Contracts
 from actions.store.conversations import Conversations
 from actions.store.declarations import Declarations
 from actions.store.inbox import Inbox
 from actions.store.lessons import Lessons
+from actions.store.links import Links
 from actions.store.outbox import Outbox
 from actions.store.people import People
 from actions.store.versions import Versions
@@ -26,6 +28,8 @@ class Work:
         self.accounts = Accounts(connection)
         self.declarations = Declarations(connection)
         self.conversations = Conversations(connection)
+        self.links = Links(connection)
+        self.consents = Consents(connection)
         self.lessons = Lessons(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)

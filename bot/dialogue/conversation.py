@@ -100,6 +100,7 @@ def _pending_as_json(pending: Pending) -> dict[str, Any]:
         "accepted": sorted(draft.accepted),
         "taken_back": draft.taken_back,
         "origin": draft.origin,
+        "note": draft.note,
     }
 
 
@@ -112,6 +113,7 @@ def _pending(kept: dict[str, Any]) -> Pending:
         accepted=frozenset(kept["accepted"]),
         taken_back=kept["taken_back"],
         origin=kept["origin"],
+        note=kept.get("note", ""),
     )
     return Pending(kept["kind"], draft, kept["token"], kept["index"])
 
