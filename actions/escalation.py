@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.person import Speaker
 from actions.questions import Outcome, says
+from actions.records import Contract
 from actions.store.work import Work
 from content.values import Phrase
 from nlu.understanding import Understanding
@@ -13,7 +14,12 @@ def human(who: Speaker) -> Phrase:
     """The human to ask: the referent when a contract names one, else the organisation that runs this bot."""
     if who.contract is None:
         return Phrase("escalation.organisation", {"run_by": who.house.run_by})
-    referent, organisation = who.contract.referent, who.contract.organisation
+    return referent(who.contract)
+
+
+def referent(contract: Contract) -> Phrase:
+    """The single referent, with the telephone to reach them where there is one."""
+    referent, organisation = contract.referent, contract.organisation
     phone = referent.phone or organisation.phone
     if phone is None:
         return Phrase("escalation.referent", {"name": referent.name, "organisation": organisation.name})

@@ -87,12 +87,12 @@ async def leave_or_not(work: Work, who: Speaker, pending: Pending, value: str) -
 
 
 async def _good_code(work: Work, who: Speaker, said: str) -> LinkCode | None:
-    """The code that is still good. Once there were too many attempts, no code is looked at."""
+    """The code that is still good, or that this chat was linked by. After too many attempts none is looked at."""
     short = short_code_in(said)
     if await _too_many_attempts(work, who, short=short is not None):
         return None
     code = await work.links.find(short or said)
-    if code is not None and code.waits(who.now):
+    if code is not None and (code.waits(who.now) or _was_theirs(who, code)):
         return code
     await work.links.note_attempt(who.chat, who.now)
     return None
@@ -104,6 +104,11 @@ async def _too_many_attempts(work: Work, who: Speaker, *, short: bool) -> bool:
     if await work.links.attempts(hour, who.chat) >= CHAT_ATTEMPTS:
         return True
     return short and await work.links.attempts(hour) >= ALL_ATTEMPTS
+
+
+def _was_theirs(who: Speaker, code: LinkCode) -> bool:
+    """A link tapped twice by the same person is no fault of theirs, and tells them nothing that they do not know."""
+    return who.person is not None and who.person.id == code.person_id and code.ended_why == "used"
 
 
 def _ask_if_it_is_you(theirs: Person, code: LinkCode) -> Outcome:

@@ -8,8 +8,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
-# Nothing that looks like another sign on paper (0 O, 1 I, 2 Z, 5 S, 6 G, 8 B, U V) or sounds like one in French over
-# the telephone (B C D E G P T V; F S; M N; A H K, of which K; 6 X, of which X).
+# One sign of each group that look alike on paper (0 O, 1 I, 2 Z, 5 S, 6 G, 8 B, U V) or sound alike in French over
+# the telephone (B C D E G P T V, F S, M N, A H K, 6 X), and no vowel: no word comes of them by chance.
 LETTERS = "FJKLMPQRWXY"
 DIGITS = "2345789"
 SIGNS = LETTERS + DIGITS

@@ -106,8 +106,8 @@ def _steps(facts: Facts) -> Iterator[Phrase]:
 def _parts(facts: Facts) -> Iterator[tuple[Phrase, Phrase]]:
     yield Phrase("letter.who_sees"), Phrase("letter.sees")
     yield Phrase("letter.free"), Phrase("letter.choice")
-    whom = {"name": Said(facts.referent), "phone": Said(facts.phone or "")}
-    yield Phrase("letter.question"), Phrase("letter.call" if facts.phone else "letter.see", whom)
+    call = Phrase("letter.call", {"name": Said(facts.referent), "phone": Said(facts.phone or "")})
+    yield Phrase("letter.question"), call if facts.phone else Phrase("letter.see", {"name": Said(facts.referent)})
 
 
 def _made(facts: Facts, language: str, form: Literal["pdf", "png"], *, accessible: bool = False) -> bytes:

@@ -90,7 +90,7 @@ async def test_commands_with_capitals_and_the_bots_name(amina):
         ("sends_document", "documents"),
         ("sends_sticker", "texte"),
         ("sends_location", "texte"),
-        ("sends_contact", "texte"),
+        ("sends_contact", "contact"),
     ],
 )
 async def test_whatever_is_sent_is_answered(amina, deed, word):
