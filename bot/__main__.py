@@ -251,6 +251,8 @@ def keys_new() -> None:
 def keys_turn() -> None:
     """Close every kept text under the first key, so that older keys may go afterwards.
 
+    Codes of letters that wait are kept as digests, which cannot be turned: they end with the key they were made with.
+
     Examples:
 
       JALON_KEYS=new,old jalon keys turn
