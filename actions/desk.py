@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from actions.person import House
@@ -19,6 +19,7 @@ class Desk:
     store: Store
     clock: Callable[[], datetime]
     house: House
+    secret: str = field(default="", repr=False)  # signs what is not worth a row
 
     def reading(self) -> AbstractAsyncContextManager[Work]:
         return self.store.reading()

@@ -19,7 +19,7 @@ from rich.console import Console
 from actions.codes import deep_link
 from actions.errors import Mendable, StoreUnavailable
 from actions.records.codes import in_groups
-from bot import bootstrap, clock, doctor, evaluation, invite, logs, review, terminal
+from bot import bootstrap, clock, doctor, evaluation, invite, logs, office, review, terminal
 from bot.config import Settings, WrongSetting, settings
 from bot.dialogue.messages import ChatKey
 from content import catalogue
@@ -39,9 +39,11 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
+advisors = typer.Typer(help="The accounts of the console.", no_args_is_help=True)
 keys = typer.Typer(help="The keys of the encrypted texts.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(keys, name="keys")
+app.add_typer(advisors, name="advisors")
 
 Now = Annotated[str | None, typer.Option("--now", metavar="WHEN", help="Another present, such as 2026-11-18T10:00.")]
 As = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who speaks: Amina, Bruno, Chloé or any name.")]
@@ -178,6 +180,43 @@ def invite_(
     typer.echo(in_groups(codes.short))
     if letter is not None:
         letter.write_bytes(invite.letter_for(chosen, asked, codes, now))
+
+
+@app.command()
+def console() -> None:
+    """Serve the advisors' console, on JALON_CONSOLE_HOST and JALON_CONSOLE_PORT.
+
+    Examples:
+
+      jalon console
+    """
+    logs.set_up(logging.INFO)
+    asked = _settings()
+    typer.echo(f"http://{asked.console_host}:{asked.console_port}/login", err=True)
+    _run(office.serve(asked, clock.system))
+
+
+@advisors.command("add")
+def advisors_add(
+    organisation: Annotated[str, typer.Option(help="The organisation's name.")],
+    name: Annotated[str, typer.Option(help="The person's name, as people will read it.")],
+    email: Annotated[str, typer.Option(help="Their address, with which they sign in.")],
+    role: Annotated[str, typer.Option(help="advisor, manager or administrator.")] = "administrator",
+    kind: Annotated[str | None, typer.Option(help="Of a new organisation: mission_locale, departement …")] = None,
+    title: Annotated[str | None, typer.Option(help="Their title, such as conseillère.")] = None,
+    phone: Annotated[str | None, typer.Option(help="The telephone that is given to people.")] = None,
+) -> None:
+    """Make an account of the console, and print the personal link with which its password is set.
+
+    Examples:
+
+      jalon advisors add --organisation "Mission locale" --kind mission_locale --name "S. Martin"
+      --email s.martin@example.org --role administrator
+    """
+    asked = office.Newcomer(organisation, name, email, role, kind, title, phone)
+    code = _run(office.add(_settings(), asked, clock.system()))
+    typer.echo(f"/welcome/{code}")
+    typer.echo("Open it on the console's address; it serves once, for a week.", err=True)
 
 
 @app.command("review")

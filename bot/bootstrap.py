@@ -10,8 +10,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from actions.desk import Desk
 from actions.errors import StoreNotReady
 from actions.person import House
 from actions.records import ChatKey
@@ -30,6 +31,7 @@ from content import catalogue
 from content.values import Phrase, Value
 
 if TYPE_CHECKING:
+    from bot.advisors.oidc import Provider
     from bot.chat.app import Telegram, WebhookSettings
 
 ONLY_THE_OWNER = 0o600
@@ -120,18 +122,38 @@ def dialogue(
     settings: Settings, store: Store, understand: Understand, clock: Clock, *, with_demo: bool = False
 ) -> Dialogue:
     catalogue.load()
-    house = House(
-        _run_by(settings),
-        settings.timezone,
-        settings.days_back,
-        settings.link_hours,
-        settings.privacy_url,
-        learning_days=settings.learning_days,
-        letter_days=settings.letter_days,
-        bot_name=settings.bot_name,
-    )
+    house = _house(settings)
     newcomer = _invented(settings.timezone) if with_demo else None
     return Dialogue(store, understand, house, clock, timedelta(hours=settings.patience_hours), newcomer)
+
+
+def desk(settings: Settings, store: Store, clock: Clock) -> Desk:
+    """What the console and the interface for other software work with."""
+    secret = keyring(settings).digests("what the console signs")[0]
+    return Desk(store, clock, _house(settings), secret)
+
+
+def console(settings: Settings, store: Store, clock: Clock) -> Any:
+    """The advisors' console. Raises WrongSetting."""
+    from bot.advisors.app import console as made  # noqa: PLC0415  # a second that the bot need not spend
+
+    catalogue.load()
+    return made(desk(settings, store, clock), _provider(settings))
+
+
+def _provider(settings: Settings) -> Provider | None:
+    from bot.advisors.oidc import Provider  # noqa: PLC0415  # as above
+
+    if settings.oidc_issuer is None:
+        return None
+    if settings.oidc_client_id is None or settings.oidc_client_secret is None:
+        raise WrongSetting(
+            "JALON_OIDC_CLIENT_ID and JALON_OIDC_CLIENT_SECRET go with JALON_OIDC_ISSUER: set them too."
+        )
+    return Provider(
+        settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret.get_secret_value(),
+        settings.oidc_scopes, settings.oidc_vouches_for_email,
+    )  # fmt: skip
 
 
 # Telegram's library and the web server's take over a second to load: only what needs them waits for them.
@@ -194,6 +216,19 @@ async def person_for_chat(
         await work.conversations.join(key, person.id, now)
         if language is not None:
             await work.people.set_language(person.id, language)
+
+
+def _house(settings: Settings) -> House:
+    return House(
+        _run_by(settings),
+        settings.timezone,
+        settings.days_back,
+        settings.link_hours,
+        settings.privacy_url,
+        learning_days=settings.learning_days,
+        letter_days=settings.letter_days,
+        bot_name=settings.bot_name,
+    )
 
 
 def _run_by(settings: Settings) -> Value:

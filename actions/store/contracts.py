@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, insert, or_, select
+from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, insert, or_, select, update
 
 from actions.records import Advisor, Contract, Minimum, Organisation, Period, PlanAction, Terms
 from actions.store.connection import Connection
@@ -49,6 +49,12 @@ _PERIODS = (
 )
 
 
+_ORGANISATION = (
+    Organisations.id, Organisations.name, Organisations.kind, Organisations.phone, Organisations.territory,
+    Organisations.legal_ground,
+)  # fmt: skip
+
+
 class Contracts:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -77,6 +83,19 @@ class Contracts:
 
     async def organisation_names(self) -> list[str]:
         return list((await self._connection.execute(select(Organisations.name).distinct())).scalars())
+
+    async def organisation(self, organisation_id: int) -> Organisation:
+        query = select(*_ORGANISATION).where(Organisations.id == organisation_id)
+        return Organisation(*(await self._connection.execute(query)).one())
+
+    async def find_organisation(self, name: str) -> Organisation | None:
+        """The organisation of exactly that name."""
+        row = (await self._connection.execute(select(*_ORGANISATION).where(Organisations.name == name))).first()
+        return None if row is None else Organisation(*row)
+
+    async def change_organisation(self, organisation_id: int, **values: Any) -> None:
+        row = update(Organisations).where(Organisations.id == organisation_id)
+        await self._connection.execute(row.values(**values))
 
     async def add_organisation(self, name: str, kind: str, phone: str | None, **other: Any) -> int:
         row = insert(Organisations).values(name=name, kind=kind, phone=phone, **other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -42,6 +43,14 @@ class People:
     async def find(self, person_id: int) -> Person | None:
         row = (await self._connection.execute(select(*_COLUMNS).where(Rows.id == person_id))).first()
         return None if row is None else _person(row)
+
+    async def names(self, ids: Collection[int]) -> dict[int, str]:
+        """The whole names of these people."""
+        if not ids:
+            return {}
+        query = select(Rows.id, Rows.given_name, Rows.family_name).where(Rows.id.in_(ids))
+        rows = (await self._connection.execute(query)).all()
+        return {row.id: " ".join(name for name in (row.given_name, row.family_name) if name) for row in rows}
 
     def named(self, words: str) -> Select[int]:
         """A query for the ids of the people whose name has all of these words; for a part of another query."""

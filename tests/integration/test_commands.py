@@ -37,6 +37,8 @@ COMMANDS = (
     ["nlu"],
     ["invite"],
     ["review"],
+    ["console"],
+    ["advisors", "add"],
     ["doctor"],
     ["db", "upgrade"],
     ["keys", "new"],

@@ -15,6 +15,7 @@ from actions.store.tables.contracts import (
 )
 from actions.store.tables.ledger import Declarations, Receipts, Reviews
 from actions.store.tables.office import (
+    AccountCodes,
     Accounts,
     ApiRequests,
     ApiTokens,
@@ -34,9 +35,9 @@ from actions.store.tables.people import (
 from actions.store.tables.talk import Attempts, Chats, Inbox, Lessons, LinkCodes, Outbox
 
 __all__ = [
-    "ACTIVITIES", "CHANNELS", "MOST_MINUTES_A_DAY", "Accounts", "Advisors", "ApiRequests", "ApiTokens",
-    "Appointments", "Attempts", "Audit", "Broadcasts", "Chats", "Commitments", "Consents", "Contracts",
-    "DataRequests", "Declarations", "Diagnostics", "Imports", "Inbox", "Lessons", "LinkCodes", "Minimums",
-    "NameWords", "Objectives", "Organisations", "Outbox", "People", "Periods", "PlanActions", "Receipts",
-    "Referents", "Reviews", "Row", "Sessions", "Versions",
+    "ACTIVITIES", "CHANNELS", "MOST_MINUTES_A_DAY", "AccountCodes", "Accounts", "Advisors", "ApiRequests",
+    "ApiTokens", "Appointments", "Attempts", "Audit", "Broadcasts", "Chats", "Commitments", "Consents",
+    "Contracts", "DataRequests", "Declarations", "Diagnostics", "Imports", "Inbox", "Lessons", "LinkCodes",
+    "Minimums", "NameWords", "Objectives", "Organisations", "Outbox", "People", "Periods", "PlanActions",
+    "Receipts", "Referents", "Reviews", "Row", "Sessions", "Versions",
 ]  # fmt: skip

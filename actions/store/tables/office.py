@@ -49,6 +49,16 @@ class Sessions(Row):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class AccountCodes(Row):
+    """With it a password is set, once. Only its digest is kept."""
+
+    __tablename__ = "account_codes"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    expires_at: Mapped[datetime]
+
+
 class Audit(Row):
     """Who saw and changed what: codes and ids, never words. Append-only (triggers hold it).
 

@@ -247,6 +247,15 @@ def _new_tables() -> None:
     op.create_index("ix_accounts_advisor_id", "accounts", ["advisor_id"], unique=False)
     op.create_index("ix_accounts_organisation_id", "accounts", ["organisation_id"], unique=False)
     op.create_table(
+        "account_codes",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("account_id", BIG, nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_account_codes_account_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_account_codes")),
+    )
+    op.create_index("ix_account_codes_account_id", "account_codes", ["account_id"], unique=False)
+    op.create_table(
         "api_requests",
         sa.Column("id", BIG, nullable=False),
         sa.Column("token_id", BIG, nullable=False),
