@@ -20,6 +20,11 @@ DEEDS = {
     "account_closed": _("a fermé un compte"),
     "account_reopened": _("a rouvert un compte"),
     "settings_changed": _("a changé les réglages"),
+    "letter_seen": _("a ouvert la page de la lettre"),
+    "letter_printed": _("a fait une lettre avec un code"),
+    "linked": _("a relié sa conversation à son contrat"),
+    "unlinked": _("a délié la conversation"),
+    "link_not_me": _("Un code est arrivé à quelqu’un d’autre, qui l’a dit"),
 }
 
 

@@ -46,7 +46,7 @@ async def letter_made(request: Request, visit: Visit) -> Response:
     made = await asyncio.to_thread(pdf, facts, language)
     # The file's name tells nothing of whose letter it is: it stays in a list of downloads.
     headers = {
-        "content-disposition": f'attachment; filename="jalon-{found.contract.id}.pdf"', "cache-control": "no-store",
+        "content-disposition": f'attachment; filename="jalon-{found.contract.id}.pdf"',
     }  # fmt: skip
     return Response(made, media_type="application/pdf", headers=headers)
 
