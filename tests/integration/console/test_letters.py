@@ -107,7 +107,7 @@ async def test_unlinking_asks_then_tells_the_person(store, amina, sophie):
     await link(store, amina)
     path = f"/people/{amina.contract}/unlink"
     asked = (await sophie.get(path)).text
-    assert "Délier la conversation de Amina" in asked
+    assert "Délier la conversation avec Amina" in asked
     async with store.reading() as work:
         assert await work.conversations.linked(amina.person)
     done = await submit(sophie, path)
