@@ -92,8 +92,8 @@ class Line:
         person = self.api.person(id=id, first_name=name)
         await person.starts(await self.link_for(name))
         await person.waits_for(2)
-        await person.presses(ME)
-        await person.waits_for_edit()
+        await person.says("oui")
+        await person.waits_for(timeout=20)
         return person
 
     async def ledger(self, name: str) -> list[Declared]:
