@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.person import Speaker
+from actions.person import Signed, Speaker
 from actions.questions import Outcome, says
 from actions.records import Contract
 from actions.store.work import Work
@@ -10,7 +10,7 @@ from content.values import Phrase
 from nlu.understanding import Understanding
 
 
-def human(who: Speaker) -> Phrase:
+def human(who: Speaker | Signed) -> Phrase:
     """The human to ask: the referent when a contract names one, else the organisation that runs this bot."""
     if who.contract is None:
         return Phrase("escalation.organisation", {"run_by": who.house.run_by})

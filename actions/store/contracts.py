@@ -70,6 +70,10 @@ class Contracts:
         row = (await self._connection.execute(_JOINED.where(Rows.id == contract_id))).first()
         return None if row is None else await self._contract(row)
 
+    async def person_of(self, contract_id: int) -> int | None:
+        query = select(Rows.person_id).where(Rows.id == contract_id)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
     async def of_person(self, person_id: int) -> tuple[Contract, ...]:
         """All the contracts of a person, the newest first."""
         query = _JOINED.where(Rows.person_id == person_id).order_by(Rows.id.desc())

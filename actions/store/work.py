@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.store.accounts import Accounts
+from actions.store.appointments import Appointments
 from actions.store.audit import Audit
 from actions.store.connection import Connection
 from actions.store.consents import Consents
@@ -14,6 +15,8 @@ from actions.store.lessons import Lessons
 from actions.store.links import Links
 from actions.store.outbox import Outbox
 from actions.store.people import People
+from actions.store.periods import Periods
+from actions.store.reviews import Reviews
 from actions.store.versions import Versions
 
 
@@ -27,6 +30,9 @@ class Work:
         self.audit = Audit(connection)
         self.accounts = Accounts(connection)
         self.declarations = Declarations(connection)
+        self.reviews = Reviews(connection)
+        self.periods = Periods(connection)
+        self.appointments = Appointments(connection)
         self.conversations = Conversations(connection)
         self.links = Links(connection)
         self.consents = Consents(connection)

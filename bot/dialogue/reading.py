@@ -19,6 +19,13 @@ _CORRECTS = re.compile(r"^(non|nan|no|nn|plutot|en fait|pardon|c'?\s?etait|pas|e
 _ADDS = re.compile(r"^(et|aussi|puis|plus|ajoute|en plus|j'?\s?ai aussi)\b|\baussi\b|\ben plus\b")
 _IS_ME = re.compile(r"^(oui,? )?(c'?\s?est bien moi|c'?\s?est moi|it'?s me)[ !.]*$")
 _NOT_ME = re.compile(r"\b(pas|plus|not) (moi|me)\b")
+# « pourquoi on m'a enlevé 1 h ? »: a « pourquoi », a word of taking away or recognising, and hours
+_ASKS_WHY = re.compile(r"\b(pourquoi|pq|pk|why|how come|comment ca se fait)\b")
+_TAKEN_AWAY = re.compile(
+    r"\b(enlev|retir|supprim|recon+u|compt|valid|requalif|refus|moins|took|taken|remov|recogni|count|less|reject)"
+)
+_HOURS = re.compile(r"\b(heures?|hours?)\b")
+_LATER = re.compile(r"^(plus tard|apres|pas maintenant|later|not now)\b")
 _DENIES = re.compile(r"\b(pas|jamais|rien)\b")
 _PIECES: Mapping[str, re.Pattern[str]] = {
     "day": re.compile(r"^(le |la )?(jour|date)$"),
@@ -47,6 +54,14 @@ def adds(text: str) -> bool:
 def corrects(text: str) -> bool:
     """« non, j'ai fait 3h lundi »: said against what stands, also when nothing was asked."""
     return _CORRECTS.match(fold(text)) is not None
+
+
+def asks_about_remarks(text: str) -> bool:
+    """Why less was recognised than was declared."""
+    folded = fold(text)
+    if not (_ASKS_WHY.search(folded) and _TAKEN_AWAY.search(folded)):
+        return False
+    return bool(_HOURS.search(folded) or durations.spans(text))
 
 
 def told(text: str, found: tuple[Entry, ...]) -> Understanding:
@@ -97,6 +112,13 @@ def _confirm(text: str, today: date) -> Given | None:
     return Given("add" if adds(text) else None, told(text, found))
 
 
+def _offered(text: str, today: date) -> Given | None:
+    """« plus tard », « oui mais 2h »; what names no duration is about something else."""
+    if not durations.spans(text):
+        return Given("later") if _LATER.search(fold(text)) else None
+    return _confirm(text, today)
+
+
 def _piece(text: str, today: date) -> Given | None:
     named = fold(text).strip(" .!")
     for piece, pattern in _PIECES.items():
@@ -133,7 +155,7 @@ def _with_more(text: str, today: date) -> Given | None:
 
 # Questions that are about no declaration: hours are no answer to them.
 PLAIN = frozenset({"link", "switch", "unlink", "consent"})
-YES_NO = frozenset({"confirm", "long", "again"}) | PLAIN
+YES_NO = frozenset({"confirm", "long", "again", "appointment", "overlap"}) | PLAIN
 READERS: Mapping[str, Callable[[str, date], Given | None]] = {
     "day": _day,
     "minutes": _minutes,
@@ -144,4 +166,5 @@ READERS: Mapping[str, Callable[[str, date], Given | None]] = {
     "long": _confirm,
     "line": _confirm,
     "link": _me,
+    "appointment": _offered,
 }
