@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from actions.access import Scope
+from actions.access import Scope, reaches
 from actions.codes import until_the_end_of
 from actions.escalation import referent
 from actions.leaving import unlink
@@ -35,11 +35,12 @@ class Standing:
 
 async def standing(work: Work, scope: Scope, contract_id: int) -> Standing | None:
     """None for a contract that the scope does not reach, as for one that does not exist."""
-    person_id = await work.links.holder(contract_id, scope.organisation_id, scope.advisor_id)
-    if person_id is None:
+    contract = await work.contracts.find(contract_id)
+    person_id = await work.contracts.person_of(contract_id)
+    if contract is None or person_id is None or not reaches(scope, contract):
         return None
-    person, contract = await work.people.find(person_id), await work.contracts.find(contract_id)
-    if person is None or contract is None:
+    person = await work.people.find(person_id)
+    if person is None:
         return None
     chats = tuple(await work.conversations.linked(person_id))
     return Standing(person, contract, chats, await work.links.last_of(person_id))

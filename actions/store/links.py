@@ -11,7 +11,7 @@ from actions.records import ChatKey, Codes, LinkCode
 from actions.records.codes import new_short
 from actions.store.columns import keyring_of
 from actions.store.connection import Connection
-from actions.store.tables import Attempts, Chats, Contracts
+from actions.store.tables import Attempts, Chats
 from actions.store.tables import LinkCodes as Rows
 
 TOKEN_BYTES = 24  # 32 signs of the alphabet of Telegram's deep links, which take 64
@@ -61,15 +61,6 @@ class Links:
         """Whether it was still good."""
         ended = update(Rows).where(Rows.digest == key, _UNUSED).values(ended_why=why)
         return (await self._connection.execute(ended)).rowcount == 1
-
-    async def holder(self, contract_id: int, organisation_id: int, referent_id: int | None) -> int | None:
-        """Whose contract it is, if it is one of the organisation's, and of that referent's when one is given."""
-        query = select(Contracts.person_id).where(
-            Contracts.id == contract_id, Contracts.organisation_id == organisation_id
-        )
-        if referent_id is not None:
-            query = query.where(Contracts.referent_id == referent_id)
-        return (await self._connection.execute(query)).scalar_one_or_none()
 
     async def end_all_of(self, person_id: int, why: str) -> None:
         await self._connection.execute(update(Rows).where(Rows.person_id == person_id, _UNUSED).values(ended_why=why))
