@@ -8,12 +8,14 @@ from dataclasses import replace
 from actions import (
     answers,
     appointments,
+    consent,
     contracts,
     corrections,
     data_rights,
     declarations,
     escalation,
     learning,
+    linking,
     looked,
     people,
     privacy,
@@ -30,6 +32,7 @@ from nlu.understanding import Understanding
 
 type Action = Callable[[Work, Speaker, Understanding], Awaitable[Outcome]]
 type WithContract = Callable[[Work, Signed, Understanding], Awaitable[Outcome]]
+type AnyonesAnswer = Callable[[Work, Speaker, Pending, str], Awaitable[Outcome]]
 type Answer = Callable[[Work, Signed, Pending, str], Awaitable[Outcome]]
 
 # What only someone with a contract can ask; the others are told how to get a link.
@@ -62,7 +65,9 @@ FOR_ALL: Mapping[str, Action] = {
     "speak_english": smalltalk.speak_english,
     "greet": smalltalk.greet,
     "help": smalltalk.help_,
-    "start": people.start,
+    "start": linking.start,
+    "link": linking.open_code,
+    "unlink": linking.ask_to_leave,
     "privacy": privacy.show,
     "who_looked": looked.who_looked,
     "export": data_rights.export,
@@ -78,6 +83,13 @@ FOR_ALL: Mapping[str, Action] = {
     "read_proposal": proposals.read,
     "question_proposal": proposals.question,
     "disagree_proposal": proposals.disagree,
+}
+# Questions that are put to anyone, also before a link.
+ANYONES_ANSWERS: Mapping[str, AnyonesAnswer] = {
+    "link": linking.is_it_you,
+    "switch": linking.replace_or_not,
+    "unlink": linking.leave_or_not,
+    "consent": consent.given_or_not,
 }
 ANSWERS: Mapping[str, Answer] = {
     "day": answers.set_day,
@@ -125,8 +137,15 @@ def says_nothing_yet(asked: Understanding) -> bool:
     return not (asked.entries or asked.same_as or asked.same_week_as or asked.nothing_done)
 
 
-async def answer(work: Work, who: Signed, pending: Pending, given: Given) -> Outcome:
+async def answer(work: Work, who: Speaker, pending: Pending, given: Given) -> Outcome:
     """Carries on what was under way. A value that does not fit puts the question again."""
+    if pending.kind in ANYONES_ANSWERS:
+        return await ANYONES_ANSWERS[pending.kind](work, who, pending, given.value or "")
+    known = signed(who)
+    return people.unknown(who) if known is None else await _answer(work, known, pending, given)
+
+
+async def _answer(work: Work, who: Signed, pending: Pending, given: Given) -> Outcome:
     if given.value == "cancel":
         return Outcome((Reply("declarations.left"),))
     if given.asked is not None and pending.kind == "line":

@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
+from actions.codes import deep_link
 from actions.errors import Mendable, StoreUnavailable
+from actions.records.codes import in_groups
 from bot import bootstrap, clock, doctor, evaluation, invite, logs, office, review, serving, terminal
 from bot.config import Settings, WrongSetting, settings
 from bot.demo import touring
@@ -166,19 +168,25 @@ def invite_(
     hours: Annotated[float, typer.Option(min=0, max=35, help="The weekly minimum of the contract; 0 is none.")],
     phone: Annotated[str | None, typer.Option(help="The referent's telephone.")] = None,
     lowered: Annotated[bool, typer.Option("--lowered", help="The minimum was lowered for this person.")] = False,
+    letter: Annotated[
+        Path | None, typer.Option("--letter", metavar="FILE.pdf", help="Write the letter with the code, to be sent.")
+    ] = None,
 ) -> None:
-    """Record a person with their contract, and print the code of their personal link.
+    """Record a person with their contract, and print the link and the code that join a chat to them.
 
     Examples:
 
       jalon invite Amina --organisation "Mission locale" --kind mission_locale --referent "S. Martin"
-      --since 2026-11-02 --hours 15
+      --since 2026-11-02 --hours 15 --letter amina.pdf
     """
     minutes = round(hours * 60)
     asked = invite.Invitation(given_name, organisation, kind, referent, phone, since.date(), minutes, lowered)
-    code = _run(invite.invite(_settings(), asked, clock.system()))
-    typer.echo(f"/start {code}")
-    typer.echo(f"https://t.me/<bot>?start={code}", err=True)
+    chosen, now = _settings(), clock.system()
+    codes = _run(invite.invite(chosen, asked, now, by_letter=letter is not None))
+    typer.echo(deep_link(chosen.bot_name or "<bot>", codes))
+    typer.echo(in_groups(codes.short))
+    if letter is not None:
+        letter.write_bytes(invite.letter_for(chosen, asked, codes, now))
 
 
 @app.command("demo")
@@ -306,6 +314,8 @@ def keys_new() -> None:
 @keys.command("turn")
 def keys_turn() -> None:
     """Close every kept text under the first key, so that older keys may go afterwards.
+
+    Codes of letters that wait are kept as digests, which cannot be turned: they end with the key they were made with.
 
     Examples:
 

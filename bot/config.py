@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,6 +30,13 @@ def _known_database(url: str) -> str:
     if not url.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")):
         raise ValueError("sqlite:///path/to/file or postgresql://user:password@host/name")
     return url
+
+
+def _known_bot(name: str) -> str:
+    bare = name.strip().removeprefix("@")
+    if not re.fullmatch(r"[A-Za-z]\w{4,31}", bare, re.ASCII):
+        raise ValueError("the name that @BotFather gave your bot, such as @jalon_bot")
+    return bare
 
 
 def _no_slash(url: HttpUrl | None) -> str | None:
@@ -60,6 +68,8 @@ class Settings(BaseSettings):
     days_back: int = Field(default=28, ge=0, le=366)
     patience_hours: float = Field(default=12, gt=0, le=24 * 14)
     link_hours: int = Field(default=72, gt=0, le=24 * 60)
+    letter_days: int = Field(default=21, gt=0, le=90)
+    bot_name: Annotated[str, AfterValidator(_known_bot)] | None = None
     console_host: str = "127.0.0.1"
     console_port: int = Field(default=8000, ge=0, le=65535)
     console_behind_proxy: bool = False

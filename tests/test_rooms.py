@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "bot.chat": CHANNEL,
     "bot.terminal": CHANNEL,
     # What an advisor does may have to be told in the chat, in the person's own language.
-    "bot.advisors": ("actions", "content", "bot.dialogue.announcing"),
+    "bot.advisors": ("actions", "content", "bot.dialogue.announcing", "bot.letters"),
     "bot.exchange": ("actions", "content", "bot.dialogue.announcing"),
     "bot.letters": ("content",),
 }

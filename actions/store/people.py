@@ -1,10 +1,8 @@
-"""People and the single-use codes that join a chat to them."""
+"""People, found again by their number or by their name."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 import unicodedata
 from collections.abc import Collection
 from datetime import date, datetime
@@ -15,7 +13,7 @@ from sqlalchemy import Row, Select, delete, func, insert, select, update
 from actions.records import Consent, Person
 from actions.store.columns import Keyring, keyring_of
 from actions.store.connection import Connection
-from actions.store.tables import Contracts, LinkCodes, NameWords
+from actions.store.tables import Contracts, NameWords
 from actions.store.tables import People as Rows
 
 
@@ -112,23 +110,6 @@ class People:
         answer = update(Rows).where(Rows.id == person_id)
         await self._connection.execute(answer.values(learning_consent=given, learning_answered_at=at))
 
-    async def new_link(self, person_id: int, expires_at: datetime) -> str:
-        """A code that fits Telegram's deep links; shown once, since only its digest is kept."""
-        code = secrets.token_urlsafe(24)
-        row = insert(LinkCodes).values(digest=_digest(code), person_id=person_id, expires_at=expires_at)
-        await self._connection.execute(row)
-        return code
-
-    async def use_link(self, code: str, now: datetime) -> int | None:
-        """The person whom the code names, once and in time; None otherwise."""
-        mine = (
-            update(LinkCodes)
-            .where(LinkCodes.digest == _digest(code), LinkCodes.used_at.is_(None), LinkCodes.expires_at > now)
-            .values(used_at=now)
-            .returning(LinkCodes.person_id)
-        )
-        return (await self._connection.execute(mine)).scalar_one_or_none()
-
 
 _COLUMNS = (
     Rows.id, Rows.given_name, Rows.zone, Rows.language, Rows.family_name, Rows.born_on, Rows.registered_as,
@@ -150,7 +131,3 @@ def name_words(name: str) -> tuple[str, ...]:
 def digests(keyring: Keyring, word: str) -> tuple[str, ...]:
     """A word of a name as it may stand in the index, the newest key's first."""
     return tuple(digest[:32] for digest in keyring.digests(f"name {word}"))
-
-
-def _digest(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()

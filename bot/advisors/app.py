@@ -17,6 +17,7 @@ from bot.advisors import (
     caseload,
     home,
     journal,
+    letters,
     lines,
     making,
     messages,
@@ -47,6 +48,7 @@ PAGES = (
     caseload,
     messages,
     making,
+    letters,
 )
 
 

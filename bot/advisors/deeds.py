@@ -48,6 +48,11 @@ DEEDS = {
     "proposal_disagreed": _("n’est pas d’accord avec une proposition"),
     "proposal_discussed": _("a parlé d’une proposition avec la personne"),
     "settings_changed": _("a changé les réglages"),
+    "letter_seen": _("a ouvert la page de la lettre"),
+    "letter_printed": _("a fait une lettre avec un code"),
+    "linked": _("a relié sa conversation à son contrat"),
+    "unlinked": _("a délié la conversation"),
+    "link_not_me": _("Un code est arrivé à quelqu’un d’autre, qui l’a dit"),
 }
 
 

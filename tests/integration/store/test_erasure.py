@@ -59,7 +59,7 @@ async def fill(store: Store, who: Signed, chat: ChatKey = CHAT) -> None:
         await work.conversations.join(chat, who.person)
         await work.inbox.take_in([Arrival(chat, f"a{who.person}", "{}")], NOW)
         await work.outbox.put(chat, ["{}"], NOW)
-        await work.people.new_link(who.person, NOW)
+        await work.links.make(who.person, NOW, NOW)
         await work.requests.add(who.person, who.organisation, "copy", NOW, TODAY)
         await work.audit.note("copy_asked", NOW, by="person", person_id=who.person, contract_id=who.contract)
         await work.audit.note("copy_asked", NOW, by="person", contract_id=who.contract)
