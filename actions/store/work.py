@@ -8,7 +8,9 @@ from actions.store.connection import Connection
 from actions.store.contracts import Contracts
 from actions.store.conversations import Conversations
 from actions.store.declarations import Declarations
+from actions.store.exchange import Exchange
 from actions.store.inbox import Inbox
+from actions.store.intake import Intake
 from actions.store.lessons import Lessons
 from actions.store.outbox import Outbox
 from actions.store.people import People
@@ -29,3 +31,5 @@ class Work:
         self.lessons = Lessons(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
+        self.intake = Intake(connection)
+        self.exchange = Exchange(connection)
