@@ -16,7 +16,7 @@ from actions.store.tables.base import MOST_MINUTES_A_WEEK
 from actions.store.versions import timeline
 from actions.store.work import Work
 
-__all__ = ["MOST_MINUTES_A_WEEK", "ChangedMeanwhile", "Intake", "decide", "merged", "said", "take_in"]
+__all__ = ["MOST_MINUTES_A_WEEK", "ChangedMeanwhile", "Intake", "Work", "decide", "merged", "said", "take_in"]
 UNCHANGED = Decision("unchanged")
 _TOLD_ALWAYS = ("given_name", "family_name", "born_on", "registered_as", "zone")
 

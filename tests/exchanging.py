@@ -14,7 +14,19 @@ from content import exchange
 
 GIVEN = ("Amina", "Bruno", "Chloé", "Driss", "Élodie", "Farid", "Gaëlle", "Hugo", "Inès", "Jonas", "Katia", "Léo")
 FAMILY = ("Martin", "Bernard", "Petit", "Robert", "Richard", "Durand", "Moreau", "Simon", "Laurent", "Lefèvre-Çelik")
-WORDS = ("envoyer", "préparer", "chercher", "suivre", "trouver", "un", "atelier", "une", "formation", "offre", "dossier")
+WORDS = (
+    "envoyer",
+    "préparer",
+    "chercher",
+    "suivre",
+    "trouver",
+    "un",
+    "atelier",
+    "une",
+    "formation",
+    "offre",
+    "dossier",
+)
 
 
 def words(chance: random.Random, least: int, most: int) -> str:

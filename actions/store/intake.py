@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from actions.records import Advisor, Commitment, Diagnostic, Minimum, Objective, PlanAction, Terms, Version
 from actions.records.exchange import Actor, AdvisorTold, Decision, Filed, PersonTold, Standing
@@ -221,9 +222,12 @@ class _Batch:
         await self._renamed([decided for decided in todo if decided[0].standing and decided[1].person])
         for entry, decision in todo:
             await self._move(entry, decision)
-        for table in _IN_ORDER:
-            if self._rows[table]:
-                await self._connection.execute(insert(table), self._rows[table])
+        try:
+            for table in _IN_ORDER:
+                if self._rows[table]:
+                    await self._connection.execute(insert(table), self._rows[table])
+        except IntegrityError:  # such as a version of that number, which an advisor has just begun
+            raise ChangedMeanwhile from None
 
     def _one(self, entry: Entry, decision: Decision) -> None:
         filed, standing = entry.filed, entry.standing
@@ -306,7 +310,6 @@ class _Batch:
                 continue
             if isinstance(entry.referent, int):
                 referents[told] = entry.referent
-                await self._give_reference(entry.referent, told)
                 continue
             called = f"reference {told.reference}" if told.reference else f"name {told.name}"
             if called not in made:
@@ -316,12 +319,15 @@ class _Batch:
                 )  # fmt: skip
                 made[called] = int((await self._connection.execute(row.returning(Advisors.id))).scalar_one())
             referents[told] = made[called]
+        await self._give_references({found: told.reference for told, found in referents.items() if told.reference})
         return referents
 
-    async def _give_reference(self, advisor: int, told: AdvisorTold) -> None:
-        if told.reference is not None:
-            row = update(Advisors).where(Advisors.id == advisor, Advisors.reference.is_(None))
-            await self._connection.execute(row.values(reference=told.reference))
+    async def _give_references(self, told: Mapping[int, str]) -> None:
+        """To those who were known by name alone."""
+        bare = select(Advisors.id).where(Advisors.id.in_(told), Advisors.reference.is_(None))
+        for advisor in (await self._connection.execute(bare)).scalars().all():
+            row = update(Advisors).where(Advisors.id == advisor)
+            await self._connection.execute(row.values(reference=told[advisor]))
 
     async def _reserve(self, todo: Sequence[tuple[Entry, Decision]]) -> None:
         new = sum(entry.standing is None for entry, _decision in todo)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -35,10 +34,13 @@ class Place:
     number: int
     header: str  # as it stands in the file
     both: bool = False  # one date for both signatures
+    path: tuple[str, ...] = ()
+    series: str | None = None  # of a numbered part, the series it belongs to
 
-    @property
-    def path(self) -> tuple[str, ...]:
-        return tuple(self.column.path.split("."))
+    @classmethod
+    def of(cls, column: Column, number: int, header: str, *, both: bool = False) -> Place:
+        path = tuple(column.path.split("."))
+        return cls(column, number, header, both, path, path[0] if _NUMBER in path else None)
 
 
 class WrongCell(Exception):
@@ -89,11 +91,11 @@ def _same(place: Place, other: Place) -> bool:
 
 def _place(name: str, header: str) -> Place | None:
     if name == exchange.both_signed():
-        return Place(_by_header()["signe_personne_le"], 1, header, both=True)
+        return Place.of(_by_header()["signe_personne_le"], 1, header, both=True)
     for pattern, column in _patterns():
         match = pattern.fullmatch(name)
         if match is not None:
-            return Place(column, int(match[1] or 1) if pattern.groups else 1, header)
+            return Place.of(column, int(match[1] or 1) if pattern.groups else 1, header)
     return None
 
 
@@ -210,20 +212,25 @@ _READ: Mapping[str, Callable[[object, Column], object]] = {
 
 @dataclass
 class Gathered:
-    """One contract out of one row or several. `at` remembers where each value stood."""
+    """One contract out of one row or several, and where each of its values stood."""
 
     line: int
     reference: str
-    values: dict[Path, object] = field(default_factory=dict)
-    series: dict[str, dict[tuple[int, int], dict[str, object]]] = field(default_factory=lambda: defaultdict(dict))
+    values: dict[tuple[str, ...], object] = field(default_factory=dict)
+    series: dict[str, dict[tuple[int, int], dict[str, object]]] = field(default_factory=dict)
     at: dict[Path, tuple[int, str]] = field(default_factory=dict)
+    origins: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
     def add(self, line: int, row: Sequence[object], where: Mapping[int, Place]) -> None:
         """Takes one row in: what repeats goes after what was there, the rest must say the same or nothing."""
+        width = len(row)
         for position, place in where.items():
+            cell = row[position] if position < width else None
+            if cell is None or cell == "":
+                continue
             try:
-                value = value_of(place, row[position]) if position < len(row) else None
+                value = value_of(place, cell)
             except WrongCell as fault:
                 self.issues.append(Issue(fault.code, line, place.header, self.reference, fault.facts))
                 continue
@@ -232,64 +239,55 @@ class Gathered:
 
     def _put(self, line: int, place: Place, value: object) -> None:
         path = place.path
-        if _NUMBER in path:
-            item = self.series[path[0]].setdefault((line, place.number), {})
-            item[path[2]] = value
-            self.at[(path[0], line, place.number, path[2])] = (line, place.header)
+        if place.series is not None:
+            items = self.series.setdefault(place.series, {})
+            items.setdefault((line, place.number), {})[path[2]] = value
             return
         for each in (path, ("organisation_signed_on",)) if place.both else (path,):
             if self.values.setdefault(each, value) != value:
                 self.issues.append(Issue("lines_differ", line, place.header, self.reference))
             self.at.setdefault(each, (line, place.header))
 
-    def nested(self) -> tuple[dict[str, Any], dict[Path, tuple[int, str]]]:
-        """The contract in its shape, and where each part of it stood in the file."""
-        made: dict[str, Any] = {"commitments": [], "person": {}}
-        at: dict[Path, tuple[int, str]] = {}
+    def nested(self) -> dict[str, Any]:
+        """The contract in its shape."""
+        made: dict[str, Any] = {"person": {}}
         for path, value in self.values.items():
-            *above, name = map(str, path)
-            (made.setdefault(above[0], {}) if above else made)[name] = value
-            at[path] = self.at[path]
-        for name in sorted(self.series, key=list(_SERIES).index):
-            self._nest(name, made, at)
-        return made, at
+            if len(path) == 1:
+                made[path[0]] = value
+            else:
+                made.setdefault(path[0], {})[path[1]] = value
+        for name in _SERIES:
+            self._nest(name, made)
+        return made
 
-    def _nest(self, name: str, made: dict[str, Any], at: dict[Path, tuple[int, str]]) -> None:
+    def _nest(self, name: str, made: dict[str, Any]) -> None:
+        told = self.series.get(name)
+        if told is None:
+            return
         side = _SIDES.get(name)
         target = "commitments" if side else name
-        items = made.setdefault(target, [])
-        for (line, number), item in sorted(self.series[name].items()):
-            for key in item:
-                at[target, len(items), key] = self.at[name, line, number, key]
-            at[target, len(items)] = (line, header_of(name, number))
+        items, origins = made.setdefault(target, []), self.origins.setdefault(target, [])
+        for (line, number), item in sorted(told.items()):
+            origins.append((line, number, name))
             items.append(item | {"side": side} if side else item)
+
+    def column_of(self, path: Path) -> tuple[int, str]:
+        """The line and header that a fault is about, also when nothing stands there."""
+        if path in self.at:
+            return self.at[path]
+        origins = self.origins.get(str(path[0]), []) if path else []
+        if len(path) > 1 and isinstance(path[1], int) and path[1] < len(origins):
+            line, number, series = origins[path[1]]
+            return line, _published((series, _NUMBER, *path[2:])).replace(_NUMBER, str(number))
+        return self.line, _published(path).replace(_NUMBER, "1")
 
 
 _SERIES = ("durations", "objectives", "actions", *_SIDES)
 
 
-def header_of(series: str, number: int, name: str | None = None) -> str:
-    """The published header of a numbered part."""
-    for column in exchange.columns():
-        path = column.path.split(".")
-        if path[0] == series and (name is None or path[-1] == name):
-            return column.header.replace(_NUMBER, str(number))
-    return series
-
-
-def column_of(path: Path, at: Mapping[Path, tuple[int, str]], line: int) -> tuple[int, str]:
-    """The line and header that a fault is about, also when nothing stands there."""
-    if path in at:
-        return at[path]
-    if path[:2] in at and len(path) > 2:
-        there, header = at[path[:2]]
-        number = next(iter(re.findall(r"\d+", header)), "1")
-        return there, _published(path).replace(_NUMBER, number)
-    return line, _published(path).replace(_NUMBER, "1")
-
-
 def _published(path: Path) -> str:
-    wanted = ".".join(_NUMBER if isinstance(step, int) else step for step in path)
+    """The header of a field, or of the first one under it."""
+    wanted = ".".join(str(step) for step in path)
     for column in exchange.columns():
         if column.path == wanted or column.path.startswith(f"{wanted}."):
             return column.header

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from pydantic import ValidationError
 
 from actions.records.exchange import Filed
-from bot.exchange.columns import Gathered, column_of, known, places, text_in
+from bot.exchange.columns import Gathered, known, places, text_in
 from bot.exchange.issues import FileRefused, Issue, dotted, found_in
 from bot.exchange.sheet import Fault, Sheet, faults, filed
 
@@ -111,7 +111,7 @@ def _out_of_rows(rows: Rows, today: date) -> Iterator[Filing]:
 
 
 def _from_rows(gathered: Gathered, today: date) -> Filing:
-    raw, at = gathered.nested()
+    raw = gathered.nested()
     found: list[Fault] = []
     sheet: Sheet | None = None
     try:
@@ -124,7 +124,7 @@ def _from_rows(gathered: Gathered, today: date) -> Filing:
     told = {(issue.line, issue.column) for issue in gathered.issues}
     issues = [Issue(i.code, i.line, i.column, reference, i.facts) for i in gathered.issues]
     for path, code, facts in found:
-        line, column = column_of(path, at, gathered.line)
+        line, column = gathered.column_of(path)
         if (line, column) not in told:  # an unreadable cell is not missing as well
             issues.append(Issue(code, line, column, reference, facts))
     ready = filed(sheet.reference, sheet) if sheet is not None and not issues else None
