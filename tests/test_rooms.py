@@ -56,6 +56,7 @@ HOME = {
     "telegram": ("bot.chat",),
     "starlette": ("bot.advisors", "bot.chat.webhook", "bot.exchange"),
     "jinja2": ("bot.advisors",),
+    "markupsafe": ("bot.advisors",),
     "secure": ("bot.advisors",),
     "argon2": ("bot.advisors",),
     "pyotp": ("bot.advisors",),

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from actions.access import NotAllowed, Scope, may, scope_for
 from actions.desk import Desk
 from actions.records import Account
-from bot.advisors import templates
+from bot.advisors import menu, templates
 
 COOKIE = "jalon_session"
 
@@ -54,7 +54,14 @@ def page(deed: str) -> Callable[[Page], Endpoint]:
 def show(request: Request, template: str, status: int = 200, **values: object) -> Response:
     """A page in the visitor's language. Everything put into it is escaped."""
     account: Account | None = request.state.account
-    shown = {"account": account, "may": lambda deed: account is not None and may(account, deed), **values}
+    shown = {
+        "account": account,
+        "may": lambda deed: account is not None and may(account, deed),
+        "menu": lambda: menu.links(request, account),
+        "exists": lambda name: menu.path_of(request, name) is not None,
+        "flash": None,
+        **values,
+    }
     return templates.response(request, template, shown, status)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -20,11 +21,28 @@ HERE = Path(__file__).parent
 def response(request: Request, template: str, values: Mapping[str, object], status: int) -> Response:
     language = request.state.language
     page = _environment(language).get_template(template)
-    return HTMLResponse(page.render(request=request, url=_url(request), language=language, **values), status)
+    shown = {
+        "request": request,
+        "url": _url(request),
+        "language": language,
+        "static": _static,
+        "csrf": _csrf(request),
+    }
+    return HTMLResponse(page.render(**shown, **values), status)
 
 
 def _url(request: Request) -> object:
     return lambda name, **params: request.url_for(name, **params).path
+
+
+def _static(name: str) -> str:
+    return f"/static/{name}"
+
+
+def _csrf(request: Request) -> Callable[[], Markup]:
+    """The hidden field that every form which changes something must carry."""
+    token = getattr(request.state, "csrf", "")
+    return lambda: Markup('<input type="hidden" name="csrf" value="{}">').format(token)
 
 
 _made: dict[str, Environment] = {}
