@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from actions.desk import Desk
 from actions.errors import StoreNotReady
 from actions.person import House
 from actions.records import ChatKey
@@ -119,16 +120,14 @@ def dialogue(
     settings: Settings, store: Store, understand: Understand, clock: Clock, *, with_demo: bool = False
 ) -> Dialogue:
     catalogue.load()
-    house = House(
-        _run_by(settings),
-        settings.timezone,
-        settings.days_back,
-        settings.link_hours,
-        settings.privacy_url,
-        learning_days=settings.learning_days,
-    )
+    house = _house(settings)
     newcomer = _invented(settings.timezone) if with_demo else None
     return Dialogue(store, understand, house, clock, timedelta(hours=settings.patience_hours), newcomer)
+
+
+def desk(settings: Settings, store: Store, clock: Clock) -> Desk:
+    """What the console and the interface for other software work with."""
+    return Desk(store, clock, _house(settings))
 
 
 # Telegram's library and the web server's take over a second to load: only what needs them waits for them.
@@ -191,6 +190,17 @@ async def person_for_chat(
         await work.conversations.join(key, person.id)
         if language is not None:
             await work.people.set_language(person.id, language)
+
+
+def _house(settings: Settings) -> House:
+    return House(
+        _run_by(settings),
+        settings.timezone,
+        settings.days_back,
+        settings.link_hours,
+        settings.privacy_url,
+        learning_days=settings.learning_days,
+    )
 
 
 def _run_by(settings: Settings) -> Value:

@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     patience_hours: float = Field(default=12, gt=0, le=24 * 14)
     link_hours: int = Field(default=72, gt=0, le=24 * 60)
     learning_days: int = Field(default=0, ge=0, le=365)
+    api_rate: str = Field(default="120/minute", pattern=r"^[1-9]\d{0,5}/(second|minute|hour|day)$")
 
     @property
     def database(self) -> str:

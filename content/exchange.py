@@ -35,6 +35,11 @@ def columns() -> tuple[Column, ...]:
     return tuple(Column(**each) for each in _page()["columns"])
 
 
+def remark() -> str:
+    """How the model of a file is to be used."""
+    return str(_page()["remark"])
+
+
 def both_signed() -> str:
     """The header of the one date that stands for both signatures."""
     return str(_page()["both_signed"])
@@ -76,6 +81,16 @@ def problem(code: str, facts: Mapping[str, Any]) -> tuple[str, str]:
 
 def counted(outcome: str) -> str:
     return str(_page()["report"][outcome])
+
+
+def nothing_kept() -> str:
+    """Of a dry run."""
+    return str(_page()["report"]["nothing_kept"])
+
+
+def report_headers() -> tuple[str, ...]:
+    """Line, reference, column, what to do."""
+    return tuple(_page()["report"]["headers"])
 
 
 def _written(value: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from bot.exchange.columns import Gathered, known, places, text_in
 from bot.exchange.issues import FileRefused, Issue, dotted, found_in
 from bot.exchange.sheet import Fault, Sheet, faults, filed
 
+REMARK = "#"  # a row that begins so is for people to read
 MOST_IN_A_LINE = 256 * 1024
 MOST_IN_A_WORKBOOK = 512 * 1024 * 1024  # once unpacked
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -77,9 +79,19 @@ def _from_json(line: int, text: bytes, today: date) -> Filing:
     try:
         sheet = Sheet.model_validate_json(text)
     except ValidationError as fault:
-        return Filing(line, None, None, tuple(_json_issue(line, each, None) for each in found_in(fault)))
+        found = found_in(fault)
+        reference = _reference_in(text, found)
+        return Filing(line, reference, None, tuple(_json_issue(line, each, reference) for each in found))
     issues = tuple(_json_issue(line, each, sheet.reference) for each in faults(sheet, today))
     return Filing(line, sheet.reference, None if issues else filed(sheet.reference, sheet), issues)
+
+
+def _reference_in(text: bytes, found: Sequence[Fault]) -> str | None:
+    """The reference of a contract that cannot be taken, if that holds."""
+    if any(path in ((), ("reference",)) for path, _code, _facts in found):
+        return None
+    told: str | None = json.loads(text).get("reference")
+    return told
 
 
 def _json_issue(line: int, fault: Fault, reference: str | None) -> Issue:
@@ -101,6 +113,8 @@ def _out_of_rows(rows: Rows, today: date) -> Iterator[Filing]:
         if not any(cell is not None and cell != "" for cell in row):
             continue
         reference = text_in(row[at]) if at < len(row) and row[at] is not None else ""
+        if reference.startswith(REMARK):
+            continue
         if gathered is None or reference != gathered.reference or not reference:
             if gathered is not None:
                 yield _from_rows(gathered, today)

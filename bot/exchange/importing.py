@@ -45,6 +45,7 @@ async def import_contracts(
 ) -> Report:
     """Takes every contract of the file in, or says why not; the same file again changes nothing.
 
+    `organisation_id` 0 is one that a dry run does not make: it knows nothing, and keeps no report.
     Interrupted at any point, what is kept is whole: the same import again does the rest.
     """
     report = Report(source.name, dry_run)
@@ -62,7 +63,8 @@ async def import_contracts(
     if not report.total and not report.issues:
         report.tell([Issue("file_empty")])
     progress(1.0)
-    await _note(desk, organisation_id, by, report, now)
+    if organisation_id:
+        await _note(desk, organisation_id, by, report, now)
     return report
 
 

@@ -69,7 +69,7 @@ def _fault(error: Any) -> Fault:
     kind: str = error["type"]
     code = _CODES.get(kind) or (kind if kind in exchange.codes() else "wrong_kind")
     if kind.startswith("date_"):
-        code = "not_a_day"
+        code = "not_an_iso_day"  # cells have been made days before
     context = error.get("ctx", {})
     facts = {
         "value": "",
