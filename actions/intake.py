@@ -138,6 +138,8 @@ def _amendment(filed: Filed, standing: Standing, newest: Version, last_signed_on
     from_day = filed.counts_from
     if from_day < standing.starts_on:
         return _refused("amended_before_start", day=standing.starts_on)
+    if filed.terms.ends_on is not None and from_day > filed.terms.ends_on:
+        return _refused("amended_after_end", day=filed.terms.ends_on)
     if _asks_more_of_the_past(standing, filed, from_day):
         return _refused("more_hours_in_the_past", day=from_day)
     return Decision("changed", begins="signed", withdraws=withdraws)

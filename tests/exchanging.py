@@ -50,7 +50,7 @@ def contract(number: int, **other: Any) -> dict[str, Any]:
         },
         "advisor": {"reference": f"A{number % 300:03}", "name": f"Conseillère {number % 300}", "role": "conseillère"},
         "person_signed_on": start.isoformat(), "organisation_signed_on": start.isoformat(),
-        "starts_on": start.isoformat(), "ends_on": (start + timedelta(days=180)).isoformat(),
+        "starts_on": start.isoformat(), "ends_on": (start + timedelta(days=360)).isoformat(),
         "path": "professional", "degree": "intensive", "durations": durations,
         "objectives": [
             {"title": words(chance, 4, 9), "indicator": words(chance, 2, 4), "target": words(chance, 1, 3)}
