@@ -104,10 +104,13 @@ def written(column: exchange.Column, value: Any) -> str:
     return str(value).replace(".", ",") if column.kind == "hours" else str(value)
 
 
-def as_csv(*sheets: dict[str, Any], delimiter: str = ";", encoding: str = "utf-8-sig") -> bytes:
+def as_csv(
+    *sheets: dict[str, Any], delimiter: str = ";", encoding: str = "utf-8-sig", headers: list[str] | None = None
+) -> bytes:
     rows = [flat(sheet) for sheet in sheets]
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(dict.fromkeys(name for row in rows for name in row)), delimiter=delimiter)
+    names = headers or list(dict.fromkeys(name for row in rows for name in row))
+    writer = csv.DictWriter(text, names, delimiter=delimiter)
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode(encoding)

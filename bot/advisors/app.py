@@ -13,11 +13,11 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from actions.desk import Desk
-from bot.advisors import home
+from bot.advisors import home, imports
 from bot.advisors.page import COOKIE
 from bot.advisors.templates import HERE
 
-PAGES = (home,)  # each module of pages has its ROUTES
+PAGES = (home, imports)  # each module of pages has its ROUTES
 
 
 def console(desk: Desk) -> Starlette:

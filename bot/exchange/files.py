@@ -46,6 +46,7 @@ class Progress:
 def read(file: BinaryIO, today: date, progress: Progress | None = None) -> Iterator[Filing]:
     """The contracts of a file, whatever its kind. Raises FileRefused when none of it can be taken."""
     progress = progress or Progress()
+    file.seek(0)
     start = file.read(4096)
     file.seek(0)
     if start.startswith(b"PK"):
