@@ -34,7 +34,9 @@ _COMMON = (401, 403, 422, 429, 503)
 Writer = Annotated[Token, Depends(allowed("contracts:write"))]
 Reader = Annotated[Token, Depends(allowed("contracts:read"))]
 Follower = Annotated[Token, Depends(allowed("declarations:read"))]
-ContractReference = Annotated[str, Path(pattern=REFERENCE, description="The organisation's own reference.")]
+ContractReference = Annotated[
+    str, Path(pattern=REFERENCE, description="The organisation's own reference.", examples=["CE-2026-0001"])
+]
 After = Annotated[
     str | None, Query(pattern=cursors.PATTERN, description="`next` of the last answer; none: from the beginning.")
 ]

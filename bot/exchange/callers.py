@@ -25,9 +25,18 @@ def allowed(scope: str) -> Callable[..., Awaitable[Token]]:
 
     async def caller(request: Request, credentials: Credentials) -> Token:
         callers: Callers = request.app.state.callers
-        return await callers.caller(credentials, scope)
+        token = await callers.caller(credentials, scope)
+        _only_known_parameters(request)
+        return token
 
     return caller
+
+
+def _only_known_parameters(request: Request) -> None:
+    """« limt=5 » is told, rather than taken for no limit at all."""
+    known = {field.alias for field in request.scope["route"].dependant.query_params}
+    if set(request.query_params) - known:
+        raise Refusal(422, "wrong_query")
 
 
 class Callers:

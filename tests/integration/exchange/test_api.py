@@ -259,6 +259,11 @@ async def test_a_cursor_that_we_did_not_give_is_refused(client, after):
     assert (await (await client()).get("/v1/declarations", params={"after": after})).status_code == 422
 
 
+async def test_a_parameter_that_is_not_there_is_told(client):
+    ours = await client()
+    assert (await ours.get("/v1/declarations?limt=5")).json()["type"] == "urn:jalon:problem:wrong-query"
+
+
 async def test_every_fault_is_a_problem_document(client):
     ours = await client()
     for answer in (
