@@ -221,6 +221,7 @@ class Gathered:
     at: dict[Path, tuple[int, str]] = field(default_factory=dict)
     origins: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)  # what is there and cannot be read is not missing as well
 
     def add(self, line: int, row: Sequence[object], where: Mapping[int, Place]) -> None:
         """Takes one row in: what repeats goes after what was there, the rest must say the same or nothing."""
@@ -233,6 +234,7 @@ class Gathered:
                 value = value_of(place, cell)
             except WrongCell as fault:
                 self.issues.append(Issue(fault.code, line, place.header, self.reference, fault.facts))
+                self.unread |= {place.series} if place.series else {".".join(place.path)}
                 continue
             if value is not None:
                 self._put(line, place, value)

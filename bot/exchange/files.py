@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import json
@@ -23,6 +24,7 @@ REMARK = "#"  # a row that begins so is for people to read
 MOST_IN_A_LINE = 256 * 1024
 MOST_IN_A_WORKBOOK = 512 * 1024 * 1024  # once unpacked
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MISSING = ("missing", "no_duration")
 _SEPARATORS = (";", ",", "\t", "|")
 
 
@@ -136,12 +138,12 @@ def _from_rows(gathered: Gathered, today: date) -> Filing:
         found = found_in(fault)
     # A reference that does not hold could be anything, a person's number too: it is not repeated.
     reference = None if any(path == ("reference",) for path, _code, _facts in found) else gathered.reference or None
-    told = {(issue.line, issue.column) for issue in gathered.issues}
     issues = [Issue(i.code, i.line, i.column, reference, i.facts) for i in gathered.issues]
     for path, code, facts in found:
+        if code in _MISSING and (dotted(path) in gathered.unread or str(path[0]) in gathered.unread):
+            continue
         line, column = gathered.column_of(path)
-        if (line, column) not in told:  # an unreadable cell is not missing as well
-            issues.append(Issue(code, line, column, reference, facts))
+        issues.append(Issue(code, line, column, reference, facts))
     ready = filed(sheet.reference, sheet) if sheet is not None and not issues else None
     return Filing(gathered.line, reference, ready, tuple(issues))
 
@@ -158,7 +160,8 @@ def _csv(file: BinaryIO, start: bytes, progress: Progress) -> Rows:
                 progress.done = min(1.0, file.tell() / size)
                 yield reader.line_num, row
         finally:
-            text.detach()
+            with contextlib.suppress(ValueError):  # a file that is closed already needs no such care
+                text.detach()
     except (UnicodeDecodeError, csv.Error):
         raise FileRefused(Issue("file_unreadable")) from None
 
