@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     request_days: int = Field(default=30, ge=1, le=30)
     keep_months: int = Field(default=24, ge=1, le=120)
     keep_messages_days: int = Field(default=90, ge=1, le=365)
+    api_rate: str = Field(default="120/minute", pattern=r"^[1-9]\d{0,5}/(second|minute|hour|day)$")
 
     @property
     def database(self) -> str:

@@ -13,8 +13,10 @@ from actions.store.contracts import Contracts
 from actions.store.conversations import Conversations
 from actions.store.declarations import Declarations
 from actions.store.erasure import Erasure
+from actions.store.exchange import Exchange
 from actions.store.export import Export
 from actions.store.inbox import Inbox
+from actions.store.intake import Intake
 from actions.store.lessons import Lessons
 from actions.store.links import Links
 from actions.store.outbox import Outbox
@@ -49,3 +51,5 @@ class Work:
         self.requests = Requests(connection)
         self.export = Export(connection)
         self.erasure = Erasure(connection)
+        self.intake = Intake(connection)
+        self.exchange = Exchange(connection)

@@ -16,6 +16,7 @@ from bot.advisors import (
     appointments,
     caseload,
     home,
+    imports,
     journal,
     letters,
     lines,
@@ -49,6 +50,7 @@ PAGES = (
     messages,
     making,
     letters,
+    imports,
 )
 
 
