@@ -11,6 +11,8 @@ from actions.person import House
 from actions.store.engine import Store
 from actions.store.work import Work
 
+__all__ = ["Desk", "Work"]  # the console, which opens no store, takes the type of a transaction here
+
 
 @dataclass(frozen=True)
 class Desk:

@@ -38,6 +38,13 @@ class Audit:
         )
         await self._connection.execute(row)
 
+    async def noted_since(self, deed: str, account_id: int, contract_id: int, since: datetime) -> bool:
+        """Whether this account's same deed on this contract is noted already, at `since` or after."""
+        query = select(Rows.id).where(
+            Rows.deed == deed, Rows.account_id == account_id, Rows.contract_id == contract_id, Rows.at >= since
+        )
+        return (await self._connection.execute(query.limit(1))).first() is not None
+
     async def of_person(self, person_id: int, limit: int = 50) -> tuple[Trace, ...]:
         return await self._read(Rows.person_id == person_id, limit=limit)
 

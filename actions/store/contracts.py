@@ -78,6 +78,10 @@ class Contracts:
         rows = (await self._connection.execute(_JOINED.where(Rows.id.in_(ids)))).all()
         return {contract.id: contract for contract in await self._contracts(rows)}
 
+    async def person_of(self, contract_id: int) -> int | None:
+        query = select(Rows.person_id).where(Rows.id == contract_id)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
     async def of_person(self, person_id: int) -> tuple[Contract, ...]:
         """All the contracts of a person, the newest first."""
         query = _JOINED.where(Rows.person_id == person_id).order_by(Rows.id.desc())

@@ -30,6 +30,10 @@ class Declarations:
         rows = await self._connection.execute(_BETWEEN_IN_WORDS if words else _BETWEEN, asked)
         return tuple(_declared(row) for row in rows.all())
 
+    async def of_contract(self, contract_id: int, first: date, last: date) -> tuple[Declared, ...]:
+        """Every line of a contract for these days, also those reversed since, by day, with the person's words."""
+        return await self._read(_lines(Rows.contract_id == contract_id, Rows.day.between(first, last), _added()))
+
     async def by_id(self, person_id: int, ids: Collection[int]) -> tuple[Declared, ...]:
         """Those of these lines that are the person's and still stand."""
         if not ids:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.store.accounts import Accounts
+from actions.store.appointments import Appointments
 from actions.store.audit import Audit
 from actions.store.broadcasts import Broadcasts
 from actions.store.caseload import Caseload
@@ -14,6 +15,8 @@ from actions.store.inbox import Inbox
 from actions.store.lessons import Lessons
 from actions.store.outbox import Outbox
 from actions.store.people import People
+from actions.store.periods import Periods
+from actions.store.reviews import Reviews
 from actions.store.versions import Versions
 
 
@@ -29,6 +32,9 @@ class Work:
         self.audit = Audit(connection)
         self.accounts = Accounts(connection)
         self.declarations = Declarations(connection)
+        self.reviews = Reviews(connection)
+        self.periods = Periods(connection)
+        self.appointments = Appointments(connection)
         self.conversations = Conversations(connection)
         self.lessons = Lessons(connection)
         self.inbox = Inbox(connection)

@@ -11,14 +11,27 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from actions.desk import Desk
-from bot.advisors import accounts, caseload, home, journal, messages, profile, settings
+from bot.advisors import (
+    accounts,
+    appointments,
+    caseload,
+    home,
+    journal,
+    lines,
+    messages,
+    periods,
+    person,
+    profile,
+    settings,
+)
 from bot.advisors.oidc import Provider
 from bot.advisors.oidc import routes as oidc_routes
 from bot.advisors.page import show
 from bot.advisors.security import Guarded, Received
 from bot.advisors.templates import HERE
 
-PAGES = (home, profile, accounts, settings, journal, caseload, messages)  # each module of pages has its ROUTES
+# each module of pages has its ROUTES
+PAGES = (home, profile, accounts, settings, journal, person, lines, periods, appointments, caseload, messages)
 
 
 def console(desk: Desk, oidc: Provider | None = None) -> Starlette:

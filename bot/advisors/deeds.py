@@ -19,6 +19,17 @@ DEEDS = {
     "account_role_changed": _("a changé le rôle d’un compte"),
     "account_closed": _("a fermé un compte"),
     "account_reopened": _("a rouvert un compte"),
+    "contract_seen": _("a ouvert ce dossier"),
+    "line_validated": _("a validé une ligne"),
+    "line_asked": _("a posé une question sur une ligne"),
+    "line_requalified": _("a reconnu une ligne autrement"),
+    "period_noted": _("a noté une période"),
+    "period_cancelled": _("a retiré une période"),
+    "appointment_noted": _("a noté un rendez-vous"),
+    "appointment_moved": _("a modifié un rendez-vous"),
+    "appointment_cancelled": _("a annulé un rendez-vous"),
+    "appointment_held": _("a noté qu’un rendez-vous a eu lieu"),
+    "appointment_missed": _("a noté que la personne n’était pas là"),
     "settings_changed": _("a changé les réglages"),
 }
 

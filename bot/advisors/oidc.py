@@ -78,12 +78,13 @@ def routes(provider: Provider, secret: str) -> list[Mount]:
 
 def _service(provider: Provider) -> Any:
     more = {} if provider.transport is None else {"transport": provider.transport}
+    # Some services give access for a minute only: none of it is to be taken for past already.
     return OAuth().register(
         "service",
         client_id=provider.client_id,
         client_secret=provider.client_secret,
         server_metadata_url=f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration",
-        client_kwargs={"scope": provider.scopes, "code_challenge_method": "S256", "timeout": 10, **more},
+        client_kwargs={"scope": provider.scopes, "code_challenge_method": "S256", "timeout": 10, "leeway": 0, **more},
     )
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache, partial
+from io import BytesIO
 from pathlib import Path
 
-from babel.support import Translations
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
@@ -37,6 +40,18 @@ def _url(request: Request) -> object:
     return lambda name, **params: request.url_for(name, **params).path
 
 
+def _translations(language: str) -> NullTranslations:
+    """The catalogue of a language, read as translators write it. French is what the templates are written in."""
+    written = HERE / "locales" / language / "LC_MESSAGES" / "console.po"
+    if language == "fr":
+        return NullTranslations()
+    compiled = BytesIO()
+    with written.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled, domain="console")
+
+
 def _static(name: str) -> str:
     return f"/static/{name}"
 
@@ -60,9 +75,7 @@ def _environment(language: str) -> Environment:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        # French is what the templates are written in.
-        translations = Translations.load(HERE / "locales", [language], domain="console")
-        environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+        environment.install_gettext_translations(_translations(language), newstyle=True)  # type: ignore[attr-defined]
         day, hours = partial(_day_in, language), partial(_hours_in, language)
         environment.filters |= {
             "hours": hours,

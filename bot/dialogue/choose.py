@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from actions.questions import Given, Pending
-from actions.registry import FOR_ALL, WITH_CONTRACT
+from actions.registry import FOR_ALL, FREE_WORDS, WITH_CONTRACT
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.messages import LONGEST_TEXT, Message
-from bot.dialogue.reading import adds, corrects, quick
+from bot.dialogue.reading import adds, asks_about_remarks, corrects, quick
 from bot.dialogue.wording import SOMETHING_ELSE
 from content.catalogue import languages
 from content.other_languages import has_a_sentence
@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, str] = {
 }  # fmt: skip
 SHORTCUTS: Mapping[str, str] = {
     "mes recus": "receipts", "mon recu": "receipts", "recus": "receipts", "recu": "receipts",
+    "mes remarques": "reviews", "remarques": "reviews", "my remarks": "reviews", "repondre": "answer_remark",
     "ma semaine": "ask_progress", "aide": "help", "help": "help", "mon contrat": "ask_contract",
 }  # fmt: skip
 WRITTEN = frozenset({"text", "edited"})
@@ -106,6 +107,10 @@ def _command(text: str) -> Step:
 
 
 async def _text(text: str, pending: Pending | None, today: date, understand: Understand) -> Step:
+    if pending is not None and pending.kind in FREE_WORDS:
+        return await _free_words(text, today, understand)
+    if asks_about_remarks(text):
+        return _request("reviews", text)
     if pending is not None and (given := quick(pending, text, today)):
         return Step("answer", _nothing(), given)
     if name := SHORTCUTS.get(fold(text).strip(" .!?")):
@@ -118,6 +123,14 @@ async def _text(text: str, pending: Pending | None, today: date, understand: Und
     if pending is not None and (given := _answer(pending, asked, today)):
         return Step("answer", asked, given)
     return step_for(asked)
+
+
+async def _free_words(text: str, today: date, understand: Understand) -> Step:
+    """The next message is the answer, whatever it says; save « annule », and distress, which goes to no advisor."""
+    if answers.is_cancel(text):
+        return Step("answer", _nothing(), Given("cancel"))
+    asked = await understand(text, today)
+    return step_for(asked) if asked.request == "distress" else Step("answer", _nothing(), Given(text))
 
 
 def _plain_word(text: str) -> str | None:

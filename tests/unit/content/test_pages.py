@@ -16,6 +16,7 @@ import actions
 import bot
 import content
 from actions.declarations import ACTIVITIES_OFFERED
+from actions.records import PERIOD_KINDS, REVIEW_KINDS
 from actions.registry import FOR_ALL, WITH_CONTRACT
 from actions.smalltalk import HONEST, PLAIN
 from bot.chat.profile import TEXTS
@@ -35,6 +36,12 @@ ACTION_NAMES = {*FOR_ALL, *WITH_CONTRACT}
 EXPANDED = {
     "distress.{}": (*KINDS, "unsaid"),
     "progress.{key}": ("line", "late_line", "nothing_line", "cancels_line", "undone_line"),
+    "progress.state_{}": ("waiting", "question", "answer"),
+    "progress.recognised_{part}": ("all", "part", "none"),
+    "periods.kind_{}": PERIOD_KINDS,
+    "reviews.said_{}": REVIEW_KINDS,
+    "appointments.line{known}": ("", "_place", "_with", "_place_with"),
+    "appointments.{value}": ("yes", "no", "later"),
     "progress.{current}_week": ("this", "past"),
     "progress.{current}_week_free": ("this", "past"),
     "activities.{kind}": ACTIVITIES,
@@ -194,6 +201,14 @@ WORDED_IN_UNIT_TESTS = {
     "progress.week", "progress.week_empty", "progress.week_declared_zero", "declarations.line_in_words",
     "declarations.known_1", "declarations.known_2", "declarations.known_3", "contracts.action",
     "contracts.action_weekly", "progress.receipts",
+    "progress.recognised_all", "progress.recognised_part", "progress.recognised_none", "progress.state_less",
+    "progress.state_other", "progress.lowered", "progress.lowered_to_none",
+    "reviews.asked", "reviews.requalified", "reviews.recognised_whole", "reviews.result", "reviews.result_as",
+    "reviews.said_validated", "reviews.said_requalified", "reviews.said_question", "reviews.said_answer",
+    "reviews.write", "reviews.answered", "periods.noted", "periods.noted_none", "periods.cancelled",
+    "periods.cancelled_past", "appointments.line", "appointments.line_place", "appointments.line_with",
+    "appointments.line_place_with", "appointments.offer", "appointments.overlap", "appointments.told_new",
+    "appointments.told_moved", "appointments.told_cancelled",
     # below, in this page
     "declarations.day_not_yet_come", "declarations.day_before_contract", "declarations.day_after_contract",
     "declarations.day_too_long_ago", "declarations.day_too_full", "distress.suicide", "distress.violence",
