@@ -138,9 +138,9 @@ async def forgetting(settings: Settings, store: Store, clock: Clock) -> AsyncIte
         await asyncio.gather(daily, return_exceptions=True)
 
 
-async def _forget_daily(settings: Settings, store: Store, clock: Clock, pause: float = A_DAY) -> None:
+async def _forget_daily(settings: Settings, store: Store, clock: Clock) -> None:
     while True:
-        await asyncio.sleep(pause)
+        await asyncio.sleep(A_DAY)
         try:
             await forget_expired(settings, store, clock())
         except StoreUnavailable:

@@ -28,8 +28,8 @@ CUT = Keeping(months=24, messages_days=90).cut(NOW, TODAY)
 LINE = Line(TODAY, 120, "job_search", "cv pour la boulangerie")
 # what hangs on people without being theirs: shared by all, or of the advisors
 SHARED = {
-    "organisations", "advisors", "accounts", "sessions", "api_tokens", "api_requests", "broadcasts", "imports",
-    "lessons",
+    "organisations", "advisors", "accounts", "account_codes", "sessions", "api_tokens", "api_requests", "broadcasts",
+    "imports", "lessons",
 }  # fmt: skip
 
 
