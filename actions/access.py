@@ -41,7 +41,7 @@ def may(account: Account, deed: str) -> bool:
 def scope_for(account: Account, deed: str) -> Scope:
     """Raises NotAllowed. Every query about people takes the scope that this gives."""
     if not may(account, deed):
-        raise NotAllowed
+        raise NotAllowed()
     return Scope(account.organisation_id, account.advisor_id if account.role == "advisor" else None)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import reduce
 from itertools import pairwise
 
-from actions import smalltalk
+from actions import proposals, smalltalk
 from actions.contract_hours import ground_of, minimum_on, this_week, why
 from actions.escalation import human, human_of
 from actions.person import Signed, Speaker, signed
@@ -21,8 +21,6 @@ from nlu.understanding import Understanding
 
 type Part = Callable[[Work, Signed, Understanding], Awaitable[Outcome]]
 
-# What opens the version that waits for the person's answer, as requests of the registry
-TO_READ_A_PROPOSAL: tuple[str, ...] = ()
 DIAGNOSTIC_HEADINGS = ("training", "qualifications", "skills", "experience", "situation", "market")
 
 
@@ -32,12 +30,12 @@ async def show(work: Work, who: Signed, asked: Understanding) -> Outcome:
     if part is not None:
         return await part(work, who, asked)
     terms = await _terms(work, who)
-    waits = await proposal_waits(work, who.person.id)
+    waits = await proposals.pending(work, who.person.id) is not None
     first = (Phrase("contracts.proposal_waits"),) if waits else ()
     shown = Reply(
         "contracts.show",
         {"lines": Lines((*first, *_overview(who, terms)))},
-        requests=TO_READ_A_PROPOSAL if waits else (),
+        requests=("read_proposal",) if waits else (),
     )
     return Outcome((shown,), keep=True)
 
@@ -56,14 +54,6 @@ async def not_fair(work: Work, who: Speaker, asked: Understanding) -> Outcome:
     return says("contracts.not_fair", human=human(who))
 
 
-async def proposal_waits(work: Work, person_id: int) -> bool:
-    """Whether a version of any of the person's contracts waits for their answer."""
-    for contract in await work.contracts.of_person(person_id):
-        if any(version.state == "proposed" for version in await work.versions.of_contract(contract.id)):
-            return True
-    return False
-
-
 async def show_plan(work: Work, who: Signed, asked: Understanding) -> Outcome:
     terms = await _terms(work, who)
     if not terms.plan:
@@ -80,10 +70,13 @@ async def show_objectives(work: Work, who: Signed, asked: Understanding) -> Outc
 
 async def show_referent(work: Work, who: Signed, asked: Understanding) -> Outcome:
     named = await work.contracts.referents(who.contract.id)
-    since = (Phrase("contracts.referent_since", {"day": FullDay(named[-1][1])}),) if named else ()
+    since = (Phrase("contracts.referent_since", {"day": FullDay(named[0].from_day)}),) if named else ()
     earlier = tuple(
-        Phrase("contracts.earlier_referent", {"name": advisor.name, "start": FullDay(start), "end": FullDay(end)})
-        for (advisor, start), (_next, end) in pairwise(named)
+        Phrase(
+            "contracts.earlier_referent",
+            {"name": one.advisor.name, "start": FullDay(one.from_day), "end": FullDay(later.from_day)},
+        )
+        for one, later in pairwise(reversed(named))
     )
     before = (Phrase("contracts.earlier_referents", {"lines": Lines(earlier)}),) if earlier else ()
     return says("contracts.referent", lines=Lines((_referent(who.contract), *since, *before)))

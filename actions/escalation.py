@@ -18,6 +18,7 @@ def human(who: Speaker | Signed) -> Phrase:
 
 
 def human_of(contract: Contract) -> Phrase:
+    """The single referent, with the telephone to reach them where there is one."""
     referent, organisation = contract.referent, contract.organisation
     phone = referent.phone or organisation.phone
     if phone is None:

@@ -19,7 +19,7 @@ DEEDS: tuple[str, ...] = (
     "contract_received", "referent_named", "commitment_noted", "objective_noted", "line_validated",
     "line_requalified", "line_asked", "period_noted", "period_cancelled", "appointment_noted", "appointment_moved",
     "appointment_planned", "appointment_held", "appointment_missed", "appointment_cancelled", "letter_seen",
-    "letter_printed", "linked", "unlinked", "link_not_me",
+    "letter_printed", "linked", "unlinked", "link_not_me", "wrote_to_several",
 )  # fmt: skip
 
 

@@ -1,26 +1,22 @@
-"""Who is in this chat: the first words, the link to a person, blocking."""
+"""Who is in this chat: the first words to anyone, and to a person."""
 
 from __future__ import annotations
 
+from datetime import date
+
+from actions.escalation import human
 from actions.person import Speaker
 from actions.questions import Outcome, says
+from actions.records import Person
 from actions.reply import Reply
-from actions.store.work import Work
 from content.values import Said
-from nlu.understanding import Understanding
+
+OF_AGE = 18  # code civil, article 414
 
 
 def introduction(who: Speaker) -> Reply:
-    """The first words to anyone: an automatic assistant, who runs it, that it decides nothing, what is kept."""
+    """An automatic assistant, who runs it, that it decides nothing, what is kept, and what an advisor sees."""
     return Reply("people.introduction", {"run_by": who.house.run_by})
-
-
-async def start(work: Work, who: Speaker, asked: Understanding) -> Outcome:
-    """« /start », bare or with the code of a link."""
-    code = asked.text.strip()
-    if code:
-        return await _link(work, who, code)
-    return greeting(who)
 
 
 def greeting(who: Speaker) -> Outcome:
@@ -34,12 +30,23 @@ def unknown(who: Speaker) -> Outcome:
     return says("people.no_contract" if who.person else "people.not_linked", run_by=who.house.run_by)
 
 
-async def _link(work: Work, who: Speaker, code: str) -> Outcome:
-    person_id = await work.people.use_link(code, who.now)
-    if person_id is None:
-        # A link tapped twice by the same person is no fault of theirs.
-        return greeting(who) if who.person else says("people.link_refused")
-    await work.conversations.join(who.chat, person_id)
-    person = await work.people.find(person_id)
-    name = Said(person.given_name if person else "")
-    return Outcome((Reply("people.linked", {"name": name}),))
+def linked(who: Speaker) -> tuple[Reply, ...]:
+    """The first words to a person who is linked."""
+    if who.person is None:
+        return ()
+    young = (Reply("people.minor"),) if is_minor(who.person, who.today) else ()
+    linked = Reply("people.linked", {"name": Said(who.person.given_name), "human": human(who)})
+    return (*young, linked)
+
+
+def initials(person: Person) -> str:
+    """« A. D. »: enough for the right person to know, and nothing for another."""
+    names = (name.strip() for name in (person.given_name, person.family_name or ""))
+    return " ".join(f"{name[0].upper()}." for name in names if name)
+
+
+def is_minor(person: Person, today: date) -> bool:
+    if person.born_on is None:
+        return False
+    birthday_to_come = (today.month, today.day) < (person.born_on.month, person.born_on.day)
+    return today.year - person.born_on.year - birthday_to_come < OF_AGE

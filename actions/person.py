@@ -15,6 +15,7 @@ class House:
 
     `learning_days` is how long what was not understood is kept, with consent; 0: never. `request_days` is within how
     many a human answers a request about data; `keep_months` how long all is kept after a contract's end.
+    `letter_days` is how long the code of a letter stays good, `bot_name` the bot's own name on Telegram.
     """
 
     run_by: Value
@@ -26,6 +27,8 @@ class House:
     learning_days: int = 0
     request_days: int = 30
     keep_months: int = 24
+    letter_days: int = 21
+    bot_name: str | None = None
 
 
 @dataclass(frozen=True)

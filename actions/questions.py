@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from actions.records import ChatKey
 from actions.reply import Reply
 from nlu.understanding import Entry, Understanding
 
@@ -17,7 +18,7 @@ class Draft:
     `accepted` the checks already answered with yes; `pieces` a correction that waits to know which entry it is for,
     `taken_back` that it is to be cancelled rather;
     `origin` the chat's message that it came from; `about` the recorded line that a remark to answer is about;
-    `appointment` the one whose time this is.
+    `appointment` the one whose time this is; `note` what a question about no declaration must remember.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -29,6 +30,7 @@ class Draft:
     origin: str | None = None
     about: int | None = None
     appointment: int | None = None
+    note: str = field(default="", repr=False)
 
     def with_entry(self, index: int, **known: object) -> Draft:
         entries = list(self.entries)
@@ -83,6 +85,15 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What is to be said in another chat than the one that is answered."""
+
+    chat: ChatKey
+    reply: Reply
+    language: str
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What an action answers, and the question that waits after it.
 
@@ -98,6 +109,7 @@ class Outcome:
     language: str = ""
     offers: Ask | None = None
     spares: bool = False
+    notices: tuple[Notice, ...] = ()
 
 
 def says(key: str, **values: object) -> Outcome:

@@ -8,16 +8,19 @@ from dataclasses import replace
 from actions import (
     answers,
     appointments,
+    consent,
     contracts,
     corrections,
     data_rights,
     declarations,
     escalation,
     learning,
+    linking,
     looked,
     people,
     privacy,
     progress,
+    proposals,
     reviews,
     smalltalk,
 )
@@ -29,6 +32,7 @@ from nlu.understanding import Understanding
 
 type Action = Callable[[Work, Speaker, Understanding], Awaitable[Outcome]]
 type WithContract = Callable[[Work, Signed, Understanding], Awaitable[Outcome]]
+type AnyonesAnswer = Callable[[Work, Speaker, Pending, str], Awaitable[Outcome]]
 type Answer = Callable[[Work, Signed, Pending, str], Awaitable[Outcome]]
 
 # What only someone with a contract can ask; the others are told how to get a link.
@@ -61,7 +65,9 @@ FOR_ALL: Mapping[str, Action] = {
     "speak_english": smalltalk.speak_english,
     "greet": smalltalk.greet,
     "help": smalltalk.help_,
-    "start": people.start,
+    "start": linking.start,
+    "link": linking.open_code,
+    "unlink": linking.ask_to_leave,
     "privacy": privacy.show,
     "who_looked": looked.who_looked,
     "export": data_rights.export,
@@ -74,6 +80,16 @@ FOR_ALL: Mapping[str, Action] = {
     "ask_correction": data_rights.ask_correction,
     "learning_yes": learning.accept,
     "learning_no": learning.refuse,
+    "read_proposal": proposals.read,
+    "question_proposal": proposals.question,
+    "disagree_proposal": proposals.disagree,
+}
+# Questions that are put to anyone, also before a link.
+ANYONES_ANSWERS: Mapping[str, AnyonesAnswer] = {
+    "link": linking.is_it_you,
+    "switch": linking.replace_or_not,
+    "unlink": linking.leave_or_not,
+    "consent": consent.given_or_not,
 }
 ANSWERS: Mapping[str, Answer] = {
     "day": answers.set_day,
@@ -105,8 +121,12 @@ async def act(name: str, work: Work, who: Speaker, asked: Understanding) -> Outc
     known = signed(who)
     if name in FOR_ALL:
         outcome = await FOR_ALL[name](work, who, asked)
+    elif known is not None:
+        outcome = await WITH_CONTRACT[name](work, known, asked)
+    elif name == "ask_contract" and who.person and await proposals.pending(work, who.person.id):
+        outcome = await proposals.read(work, who, asked)  # it is all that there is of a contract yet
     else:
-        outcome = people.unknown(who) if known is None else await WITH_CONTRACT[name](work, known, asked)
+        outcome = people.unknown(who)
     if known is None or not (name in OFFERS_AFTER or (name == "declare_hours" and says_nothing_yet(asked))):
         return outcome
     return await _with_offer(work, known, outcome)
@@ -117,8 +137,15 @@ def says_nothing_yet(asked: Understanding) -> bool:
     return not (asked.entries or asked.same_as or asked.same_week_as or asked.nothing_done)
 
 
-async def answer(work: Work, who: Signed, pending: Pending, given: Given) -> Outcome:
+async def answer(work: Work, who: Speaker, pending: Pending, given: Given) -> Outcome:
     """Carries on what was under way. A value that does not fit puts the question again."""
+    if pending.kind in ANYONES_ANSWERS:
+        return await ANYONES_ANSWERS[pending.kind](work, who, pending, given.value or "")
+    known = signed(who)
+    return people.unknown(who) if known is None else await _answer(work, known, pending, given)
+
+
+async def _answer(work: Work, who: Signed, pending: Pending, given: Given) -> Outcome:
     if given.value == "cancel":
         return Outcome((Reply("declarations.left"),))
     if given.asked is not None and pending.kind == "line":

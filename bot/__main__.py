@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
+from actions.codes import deep_link
 from actions.errors import Mendable, StoreUnavailable
+from actions.records.codes import in_groups
 from bot import bootstrap, clock, doctor, evaluation, invite, logs, office, review, serving, terminal
 from bot.config import Settings, WrongSetting, settings
 from bot.demo import touring
@@ -38,14 +40,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
 db = typer.Typer(help="The database.", no_args_is_help=True)
 advisors = typer.Typer(help="The accounts of the console.", no_args_is_help=True)
 keys = typer.Typer(help="The keys of the encrypted texts.", no_args_is_help=True)
 data = typer.Typer(help="How long people's data is kept.", no_args_is_help=True)
+imports = typer.Typer(help="What other software hands over.", no_args_is_help=True)
+tokens = typer.Typer(help="The tokens of the API.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(keys, name="keys")
 app.add_typer(data, name="data")
 app.add_typer(advisors, name="advisors")
+app.add_typer(imports, name="import")
+app.add_typer(tokens, name="tokens")
 
 Now = Annotated[str | None, typer.Option("--now", metavar="WHEN", help="Another present, such as 2026-11-18T10:00.")]
 As = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who speaks: Amina, Bruno, Chloé or any name.")]
@@ -167,19 +174,25 @@ def invite_(
     hours: Annotated[float, typer.Option(min=0, max=35, help="The weekly minimum of the contract; 0 is none.")],
     phone: Annotated[str | None, typer.Option(help="The referent's telephone.")] = None,
     lowered: Annotated[bool, typer.Option("--lowered", help="The minimum was lowered for this person.")] = False,
+    letter: Annotated[
+        Path | None, typer.Option("--letter", metavar="FILE.pdf", help="Write the letter with the code, to be sent.")
+    ] = None,
 ) -> None:
-    """Record a person with their contract, and print the code of their personal link.
+    """Record a person with their contract, and print the link and the code that join a chat to them.
 
     Examples:
 
       jalon invite Amina --organisation "Mission locale" --kind mission_locale --referent "S. Martin"
-      --since 2026-11-02 --hours 15
+      --since 2026-11-02 --hours 15 --letter amina.pdf
     """
     minutes = round(hours * 60)
     asked = invite.Invitation(given_name, organisation, kind, referent, phone, since.date(), minutes, lowered)
-    code = _run(invite.invite(_settings(), asked, clock.system()))
-    typer.echo(f"/start {code}")
-    typer.echo(f"https://t.me/<bot>?start={code}", err=True)
+    chosen, now = _settings(), clock.system()
+    codes = _run(invite.invite(chosen, asked, now, by_letter=letter is not None))
+    typer.echo(deep_link(chosen.bot_name or "<bot>", codes))
+    typer.echo(in_groups(codes.short))
+    if letter is not None:
+        letter.write_bytes(invite.letter_for(chosen, asked, codes, now))
 
 
 @app.command("demo")
@@ -325,6 +338,8 @@ def keys_new() -> None:
 def keys_turn() -> None:
     """Close every kept text under the first key, so that older keys may go afterwards.
 
+    Codes of letters that wait are kept as digests, which cannot be turned: they end with the key they were made with.
+
     Examples:
 
       JALON_KEYS=new,old jalon keys turn
@@ -387,6 +402,132 @@ def _show_counts(counts: Mapping[str, int], what: str) -> None:
     for table, count in sorted(counts.items()):
         typer.echo(f"{count:>9}  {table}")
     typer.echo(f"{sum(counts.values()):>9}  rows {what}")
+
+
+@imports.command("contracts")
+def import_contracts(
+    file: Annotated[Path, typer.Argument(help="A CSV, .xlsx, .ods or JSON Lines file.")],
+    organisation: Annotated[str, typer.Option(help="The organisation's name, or its number.")],
+    kind: Annotated[str | None, typer.Option(help="Of a new organisation: mission_locale, departement …")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and keep nothing.")] = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="Write what was refused: .json, or text.")
+    ] = None,
+) -> None:
+    """Take contracts in from a file. The same file again changes nothing.
+
+    Each contract is taken whole or not at all; those that are refused are told, line by line, and stop no other.
+    Ends with 1 when any was refused.
+
+    Examples:
+
+      jalon import contracts contrats.csv --organisation "Mission locale" --dry-run
+
+      jalon import contracts contrats.xlsx --organisation "Mission locale" --kind mission_locale --report refus.json
+    """
+    if not _run(_import(_settings(), organisation, kind, file, report, dry_run=dry_run)):
+        raise typer.Exit(TROUBLE)
+
+
+@imports.command("template")
+def import_template(
+    file: Annotated[Path | None, typer.Argument(help="A .csv or .xlsx file to write; else it is printed.")] = None,
+) -> None:
+    """Print or write the model of a file of contracts: its columns, what each one is, and an example.
+
+    Examples:
+
+      jalon import template contrats.xlsx
+
+      jalon import template > contrats.csv
+    """
+    from bot.exchange import template  # noqa: PLC0415  # a web framework that the chat need not wait for
+
+    if file is None:
+        typer.echo(template.as_csv(), nl=False)
+        return
+    _guarded(lambda: _write(file, template.in_file(file)))
+
+
+@tokens.command("add")
+def tokens_add(
+    name: Annotated[str, typer.Argument(help="What the token is for, such as the other software's name.")],
+    organisation: Annotated[str, typer.Option(help="The organisation's name, or its number.")],
+    scope: Annotated[list[str], typer.Option(help="contracts:write, contracts:read, declarations:read; repeat it.")],
+    expires: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it ends.")] = None,
+) -> None:
+    """Make a token of the API, and print it. It is shown once: only its digest is kept.
+
+    Examples:
+
+      jalon tokens add "i-milo" --organisation "Mission locale" --scope contracts:write --scope declarations:read
+    """
+    typer.echo(_run(_add_token(_settings(), organisation, name, scope, expires)))
+
+
+@tokens.command("list")
+def tokens_list() -> None:
+    """Show the tokens: whose, for what, and when each was last used.
+
+    Examples:
+
+      jalon tokens list
+    """
+    _run(_list_tokens(_settings()))
+
+
+@tokens.command("revoke")
+def tokens_revoke(number: Annotated[int, typer.Argument(help="Its number in « jalon tokens list ».")]) -> None:
+    """End a token: from now on it opens nothing.
+
+    Examples:
+
+      jalon tokens revoke 3
+    """
+    _run(_revoke_token(_settings(), number))
+    typer.echo(f"Token {number} is revoked.")
+
+
+async def _import(
+    chosen: Settings, organisation: str, kind: str | None, file: Path, report: Path | None, *, dry_run: bool
+) -> bool:
+    from bot.exchange import command  # noqa: PLC0415  # as above
+
+    async with bootstrap.open_store(chosen) as store:
+        desk = bootstrap.desk(chosen, store, clock.system)
+        return await command.import_file(desk, organisation, kind, file, report, Console(), dry_run=dry_run)
+
+
+async def _add_token(
+    chosen: Settings, organisation: str, name: str, scopes: list[str], expires: datetime | None
+) -> str:
+    from bot.exchange import command  # noqa: PLC0415  # as above
+
+    until = expires and expires.replace(tzinfo=ZoneInfo(chosen.timezone))
+    async with bootstrap.open_store(chosen) as store:
+        desk = bootstrap.desk(chosen, store, clock.system)
+        return await command.add_token(desk, organisation, name, scopes, until)
+
+
+async def _list_tokens(chosen: Settings) -> None:
+    from bot.exchange import command  # noqa: PLC0415  # as above
+
+    async with bootstrap.open_store(chosen) as store:
+        await command.list_tokens(bootstrap.desk(chosen, store, clock.system), Console())
+
+
+async def _revoke_token(chosen: Settings, number: int) -> None:
+    from bot.exchange import command  # noqa: PLC0415  # as above
+
+    async with bootstrap.open_store(chosen) as store:
+        await command.revoke_token(bootstrap.desk(chosen, store, clock.system), number)
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as fault:
+        raise WrongSetting(f"{file} cannot be written: {fault.strerror}.") from None
 
 
 async def _chat(

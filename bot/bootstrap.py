@@ -138,9 +138,9 @@ async def forgetting(settings: Settings, store: Store, clock: Clock) -> AsyncIte
         await asyncio.gather(daily, return_exceptions=True)
 
 
-async def _forget_daily(settings: Settings, store: Store, clock: Clock, pause: float = A_DAY) -> None:
+async def _forget_daily(settings: Settings, store: Store, clock: Clock) -> None:
     while True:
-        await asyncio.sleep(pause)
+        await asyncio.sleep(A_DAY)
         try:
             await forget_expired(settings, store, clock())
         except StoreUnavailable:
@@ -279,7 +279,7 @@ async def person_for_chat(
         person = person or await demo.add_person(work, demo.proper(name), zone, now)
         if await work.conversations.find(key) is None:
             await work.conversations.begin(key, now)
-        await work.conversations.join(key, person.id)
+        await work.conversations.join(key, person.id, now)
         if language is not None:
             await work.people.set_language(person.id, language)
 
@@ -309,6 +309,8 @@ def _house(settings: Settings) -> House:
         learning_days=settings.learning_days,
         request_days=settings.request_days,
         keep_months=settings.keep_months,
+        letter_days=settings.letter_days,
+        bot_name=settings.bot_name,
     )
 
 
@@ -320,7 +322,7 @@ def _run_by(settings: Settings) -> Value:
 def _invented(zone: str) -> Callable[[Work, ChatKey, datetime], Awaitable[None]]:
     async def give_contract(work: Work, key: ChatKey, now: datetime) -> None:
         person = await demo.add_person(work, "Camille", zone, now)
-        await work.conversations.join(key, person.id)
+        await work.conversations.join(key, person.id, now)
 
     return give_contract
 

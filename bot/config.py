@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -42,6 +43,13 @@ def _known_console(url: str) -> str:
     return url.rstrip("/")
 
 
+def _known_bot(name: str) -> str:
+    bare = name.strip().removeprefix("@")
+    if not re.fullmatch(r"[A-Za-z]\w{4,31}", bare, re.ASCII):
+        raise ValueError("the name that @BotFather gave your bot, such as @jalon_bot")
+    return bare
+
+
 def _no_slash(url: HttpUrl | None) -> str | None:
     return None if url is None else str(url).rstrip("/")
 
@@ -71,6 +79,8 @@ class Settings(BaseSettings):
     days_back: int = Field(default=28, ge=0, le=366)
     patience_hours: float = Field(default=12, gt=0, le=24 * 14)
     link_hours: int = Field(default=72, gt=0, le=24 * 60)
+    letter_days: int = Field(default=21, gt=0, le=90)
+    bot_name: Annotated[str, AfterValidator(_known_bot)] | None = None
     console_host: str = "127.0.0.1"
     console_port: int = Field(default=8000, ge=0, le=65535)
     console_url: Annotated[str, AfterValidator(_known_console)] | None = None
@@ -85,6 +95,7 @@ class Settings(BaseSettings):
     request_days: int = Field(default=30, ge=1, le=30)
     keep_months: int = Field(default=24, ge=1, le=120)
     keep_messages_days: int = Field(default=90, ge=1, le=365)
+    api_rate: str = Field(default="120/minute", pattern=r"^[1-9]\d{0,5}/(second|minute|hour|day)$")
 
     @property
     def database(self) -> str:

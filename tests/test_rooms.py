@@ -37,8 +37,10 @@ MAY_IMPORT = {
     "bot.chat": CHANNEL,
     "bot.terminal": CHANNEL,
     # What an advisor does may have to be told in the chat, in the person's own language.
-    "bot.advisors": ("actions", "content", "bot.dialogue.announcing"),
+    "bot.advisors": ("actions", "content", "bot.dialogue.announcing", "bot.letters"),
     "bot.exchange": ("actions", "content", "bot.dialogue.announcing"),
+    # Its page takes in the very files that the command takes.
+    "bot.advisors.imports": ("actions", "content", "bot.advisors", "bot.exchange"),
     "bot.letters": ("content",),
 }
 # room -> the only rooms that may open it, whatever the table above grants
@@ -89,7 +91,8 @@ HOME = {
     "pydantic_settings": ("bot.config",),
     "typer": ("bot.__main__",),
     "matplotlib": ("bot.evaluation",),
-    "rich": ("bot.__main__", "bot.terminal", "bot.evaluation"),
+    "pydantic_core": ("bot.exchange",),
+    "rich": ("bot.__main__", "bot.terminal", "bot.evaluation", "bot.exchange.command"),
     "prompt_toolkit": ("bot.terminal", "bot.review"),
     "rasa": ("nlu.training",),
     "tests": (),

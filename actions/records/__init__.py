@@ -1,6 +1,7 @@
 """What is remembered: plain, frozen, and silent about what is private."""
 
 from actions.records.caseload import DUE, SORTS, Broadcast, Case, Delivery, Mark, Waiting, Wanted
+from actions.records.codes import Codes, LinkCode
 from actions.records.contract import (
     APPOINTMENT_KINDS,
     APPOINTMENT_STATES,
@@ -23,6 +24,7 @@ from actions.records.contract import (
     Objective,
     Period,
     PlanAction,
+    Referent,
     Terms,
     Version,
 )
@@ -39,7 +41,7 @@ from actions.records.people import (
     Organisation,
     Person,
 )
-from actions.records.talk import DESTINATIONS, Chat, ChatKey, Lesson, Letter, Parcel
+from actions.records.talk import DESTINATIONS, Chat, ChatKey, Lesson, Letter, Linked, Parcel
 
 __all__ = [
     "APPOINTMENT_KINDS",
@@ -73,6 +75,7 @@ __all__ = [
     "Case",
     "Chat",
     "ChatKey",
+    "Codes",
     "Commitment",
     "Consent",
     "Contract",
@@ -86,6 +89,8 @@ __all__ = [
     "Lesson",
     "Letter",
     "Line",
+    "LinkCode",
+    "Linked",
     "Mark",
     "Minimum",
     "Objective",
@@ -95,6 +100,7 @@ __all__ = [
     "Person",
     "PlanAction",
     "Receipt",
+    "Referent",
     "Review",
     "Terms",
     "Trace",

@@ -155,6 +155,14 @@ class Appointment:
 
 
 @dataclass(frozen=True)
+class Referent:
+    """Someone who has been the single referent, from a day on."""
+
+    advisor: Advisor
+    from_day: date
+
+
+@dataclass(frozen=True)
 class Contract:
     """A contract that both have signed, with the weekly minimums of all its versions, oldest first."""
 

@@ -53,6 +53,15 @@ class Chat:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """A chat that is joined to a person. `since` is None where that was not noted yet."""
+
+    channel: str
+    since: datetime | None
+    blocked: bool = False
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A sentence without names, kept with its writer's consent, and what the model made of it.
 

@@ -48,6 +48,9 @@ class Audit:
     async def of_person(self, person_id: int, limit: int = 50) -> tuple[Trace, ...]:
         return await self._read(Rows.person_id == person_id, limit=limit)
 
+    async def of_contract(self, contract_id: int, limit: int = 50) -> tuple[Trace, ...]:
+        return await self._read(Rows.contract_id == contract_id, limit=limit)
+
     async def of_organisation(
         self, organisation_id: int, before: int | None = None, limit: int = 100, *, about_people: bool
     ) -> tuple[Trace, ...]:

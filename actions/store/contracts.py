@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, bindparam, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
-from actions.records import Advisor, Contract, Minimum, Organisation, Period, PlanAction, Terms
+from actions.records import Advisor, Contract, Minimum, Organisation, Period, PlanAction, Referent, Terms
 from actions.store.connection import Connection
 from actions.store.tables import Advisors, Minimums, Organisations, Periods, Referents
 from actions.store.tables import Contracts as Rows
@@ -17,6 +18,14 @@ from actions.store.tables import Versions as VersionRows
 from actions.store.versions import Versions, timeline
 
 type _Signed = tuple[date, int | None, list[Minimum]]  # from when, less for each holiday, what it writes
+# The advisor that stands for an organisation until someone is named: its reference, and what is shown as its role
+DESK = "desk"
+TO_BE_NAMED = "référent ou référente à nommer"
+_ADVISOR = (Advisors.id, Advisors.name, Advisors.role, Advisors.phone)
+_ORGANISATION = (
+    Organisations.id, Organisations.name, Organisations.kind, Organisations.phone, Organisations.territory,
+    Organisations.legal_ground,
+)  # fmt: skip
 SIGNED = ("signed", "ended", "transferred")  # states in which both have signed once
 _JOINED = (
     select(Rows, Organisations, Advisors)
@@ -50,12 +59,6 @@ _PERIODS = (
     )
     .where(Periods.contract_id.in_(bindparam("contracts", expanding=True)), Periods.cancelled_at.is_(None))
     .order_by(Periods.contract_id, Periods.first_day)
-)  # fmt: skip
-
-
-_ORGANISATION = (
-    Organisations.id, Organisations.name, Organisations.kind, Organisations.phone, Organisations.territory,
-    Organisations.legal_ground,
 )  # fmt: skip
 
 
@@ -148,7 +151,15 @@ class Contracts:
         return contract
 
     async def begin(
-        self, *, person_id: int, organisation_id: int, referent_id: int, terms: Terms, now: datetime, **other: Any
+        self,
+        *,
+        person_id: int,
+        organisation_id: int,
+        referent_id: int,
+        terms: Terms,
+        now: datetime,
+        referent_from: date | None = None,
+        **other: Any,
     ) -> int:
         """The contract's own row, and its first referent; its versions are added apart. A draft unless told."""
         facts = {"state": "draft", "review_on": terms.review_on} | other
@@ -157,7 +168,7 @@ class Contracts:
             starts_on=terms.from_day, ends_on=terms.ends_on, **facts,
         )  # fmt: skip
         contract = int((await self._connection.execute(row.returning(Rows.id))).scalar_one())
-        await self.name_referent(contract, referent_id, terms.from_day, now)
+        await self.name_referent(contract, referent_id, referent_from or terms.from_day, now)
         return contract
 
     async def note_heard(self, contract_id: int, now: datetime, *, waits: bool) -> None:
@@ -171,16 +182,90 @@ class Contracts:
         )
         await self._connection.execute(row)
 
-    async def referents(self, contract_id: int) -> tuple[tuple[Advisor, date], ...]:
-        """Each referent with the day from which they were it, the first one first."""
-        query = (
-            select(Advisors.id, Advisors.name, Advisors.role, Advisors.phone, Referents.from_day)
-            .join(Advisors, Advisors.id == Referents.advisor_id)
-            .where(Referents.contract_id == contract_id)
-            .order_by(Referents.id)
+    async def change(self, seen: Contract, **values: Any) -> bool:
+        """Changes the contract's own row. False: its state, referent or dates changed since it was read."""
+        mine = update(Rows).where(
+            Rows.id == seen.id, Rows.state == seen.state, Rows.referent_id == seen.referent.id,
+            Rows.starts_on == seen.starts_on, Rows.ends_on.is_not_distinct_from(seen.ends_on),
+        )  # fmt: skip
+        return (await self._connection.execute(mine.values(**values))).rowcount == 1
+
+    async def set_waiting(self, contract_id: int, since: datetime | None) -> None:
+        """Since when something of the person's waits for the advisor; what waits already keeps its day."""
+        kept = func.coalesce(Rows.waiting_since, since) if since else None
+        await self._connection.execute(update(Rows).where(Rows.id == contract_id).values(waiting_since=kept))
+
+    async def person_within(self, contract_id: int, organisation_id: int, referent_id: int | None) -> int | None:
+        """Whose contract it is, if it is one of the organisation's, and of that referent's when one is given."""
+        query = select(Rows.person_id).where(Rows.id == contract_id, Rows.organisation_id == organisation_id)
+        if referent_id is not None:
+            query = query.where(Rows.referent_id == referent_id)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def has_reference(self, organisation_id: int, reference: str) -> bool:
+        query = select(Rows.id).where(Rows.organisation_id == organisation_id, Rows.reference == reference)
+        return (await self._connection.execute(query)).first() is not None
+
+    async def organisations(self) -> tuple[Organisation, ...]:
+        query = select(*_ORGANISATION).order_by(Organisations.name, Organisations.id)
+        return tuple(Organisation(*row) for row in (await self._connection.execute(query)).all())
+
+    async def advisors_of(self, organisation_id: int) -> tuple[Advisor, ...]:
+        """Those who may be named as a referent, by name."""
+        query = select(*_ADVISOR).where(
+            Advisors.organisation_id == organisation_id, Advisors.reference.is_distinct_from(DESK)
         )
-        rows = (await self._connection.execute(query)).all()
-        return tuple((Advisor(row.id, row.name, row.role, row.phone), row.from_day) for row in rows)
+        found = await self._connection.execute(query.order_by(Advisors.name, Advisors.id))
+        return tuple(Advisor(*row) for row in found.all())
+
+    async def desk_of(self, organisation_id: int) -> int:
+        """The organisation itself as the one to ask, until its manager names a referent."""
+        query = select(Advisors.id).where(Advisors.organisation_id == organisation_id, Advisors.reference == DESK)
+        found = (await self._connection.execute(query)).scalar_one_or_none()
+        if found is not None:
+            return int(found)
+        itself = select(*_ORGANISATION).where(Organisations.id == organisation_id)
+        organisation = Organisation(*(await self._connection.execute(itself)).one())
+        return await self.add_advisor(organisation_id, organisation.name, TO_BE_NAMED, organisation.phone, DESK)
+
+    async def referents(self, contract_id: int) -> tuple[Referent, ...]:
+        """Who has been the single referent, the newest first."""
+        query = (
+            select(*_ADVISOR, Referents.from_day)
+            .join(Referents, Referents.advisor_id == Advisors.id)
+            .where(Referents.contract_id == contract_id)
+            .order_by(Referents.id.desc())
+        )
+        found = (await self._connection.execute(query)).all()
+        return tuple(Referent(Advisor(*row[:4]), row.from_day) for row in found)
+
+    async def came_from(self, contract_id: int) -> Organisation | None:
+        """The organisation that handed the person on, when the contract began by a transfer."""
+        old = aliased(Rows)
+        query = (
+            select(*_ORGANISATION)
+            .join(old, old.organisation_id == Organisations.id)
+            .join(Rows, Rows.transferred_from_id == old.id)
+            .where(Rows.id == contract_id)
+        )
+        row = (await self._connection.execute(query)).first()
+        return None if row is None else Organisation(*row)
+
+    async def went_to(self, contract_id: int) -> Organisation | None:
+        """The organisation that the person was handed on to."""
+        query = (
+            select(*_ORGANISATION)
+            .join(Rows, Rows.organisation_id == Organisations.id)
+            .where(Rows.transferred_from_id == contract_id)
+        )
+        row = (await self._connection.execute(query)).first()
+        return None if row is None else Organisation(*row)
+
+    async def facts(self, contract_id: int) -> tuple[str | None, datetime | None]:
+        """How it ended, and since when something of the person's waits."""
+        query = select(Rows.ending, Rows.waiting_since).where(Rows.id == contract_id)
+        row = (await self._connection.execute(query)).one()
+        return row.ending, row.waiting_since
 
     async def _contracts(self, rows: Sequence[Any]) -> tuple[Contract, ...]:
         ids = [row.contracts_id for row in rows]

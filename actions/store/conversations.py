@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Update, bindparam, insert, select, update
 
-from actions.records import Chat, ChatKey, Person
+from actions.records import Chat, ChatKey, Linked, Person
 from actions.store.connection import Connection
 from actions.store.tables import Chats as Rows
 from actions.store.tables import People
@@ -43,8 +43,25 @@ class Conversations:
         asked = {"chat": chat.id, "seen": chat.version, "new_state": state, "now": now}
         return (await self._connection.execute(_SAVE, asked)).rowcount == 1
 
-    async def join(self, key: ChatKey, person_id: int) -> None:
-        await self._connection.execute(_at(key).values(person_id=person_id))
+    async def join(self, key: ChatKey, person_id: int, now: datetime | None = None) -> None:
+        await self._connection.execute(_at(key).values(person_id=person_id, linked_at=now))
+
+    async def part(self, key: ChatKey) -> None:
+        """The chat is nobody's any more. What is pending there is left to the turn that is under way."""
+        await self._connection.execute(_at(key).values(**_NOBODYS))
+
+    async def part_all(self, person_id: int) -> list[ChatKey]:
+        """No chat is the person's any more, and nothing is pending in them. Gives those that can be written to."""
+        chats = await self.open_chats(person_id)
+        # The version grows: a turn under way there was read for this person, and must be made again for nobody.
+        everywhere = update(Rows).where(Rows.person_id == person_id)
+        await self._connection.execute(everywhere.values(**_NOBODYS, state="{}", version=Rows.version + 1))
+        return chats
+
+    async def linked(self, person_id: int) -> list[Linked]:
+        query = select(Rows.channel, Rows.linked_at, Rows.blocked_at).where(Rows.person_id == person_id)
+        rows = (await self._connection.execute(query.order_by(Rows.id))).all()
+        return [Linked(row.channel, row.linked_at, row.blocked_at is not None) for row in rows]
 
     async def open_chats(self, person_id: int) -> list[ChatKey]:
         """Where the person can be written to: their chats that have not blocked the bot."""
@@ -57,6 +74,10 @@ class Conversations:
 
     async def stop_reminders(self, key: ChatKey, at: datetime) -> None:
         await self._connection.execute(_at(key).values(reminders_stopped_at=at))
+
+
+# Whoever comes next has not asked for silence.
+_NOBODYS = {"person_id": None, "linked_at": None, "reminders_stopped_at": None}
 
 
 def _at(key: ChatKey) -> Update:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, delete, exists, func,
 
 from actions.store.connection import Connection
 from actions.store.tables import (
+    AccountCodes,
     ApiRequests,
     Attempts,
     Chats,
@@ -181,6 +182,7 @@ def _old(cut: Cut) -> Iterator[tuple[Table, ColumnElement[bool]]]:
         (Chats, stranger),
         (LinkCodes, old_codes),
         (Sessions, Sessions.expires_at < cut.now),
+        (AccountCodes, AccountCodes.expires_at < cut.passing),
         (ApiRequests, ApiRequests.at < cut.passing),
         (Lessons, Lessons.expires_on <= cut.today),
         (Imports, Imports.at < cut.messages),

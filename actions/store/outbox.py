@@ -72,6 +72,14 @@ class Outbox:
         addresses = (await self._connection.execute(_CHATS_DUE, {"channel": channel, "now": now})).scalars()
         return [ChatKey(channel, address) for address in addresses]
 
+    async def drop(self, chats: Sequence[ChatKey]) -> None:
+        """What still waits to be sent to these chats is not for whoever speaks there now."""
+        for chat in chats:
+            waits = (Rows.channel == chat.channel, Rows.address == chat.address, Rows.state == "planned")
+            await self._connection.execute(
+                update(Rows).where(*waits).values(state="failed", why="unlinked", body=None)
+            )
+
     async def note_sent(self, parcels: Sequence[int], now: datetime) -> None:
         """The words of what is sent are not kept."""
         await self._connection.execute(_SENT, {"parcels": list(parcels), "now": now})

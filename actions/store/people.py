@@ -1,10 +1,8 @@
-"""People and the single-use codes that join a chat to them."""
+"""People, found again by their number or by their name."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
 import unicodedata
 from collections.abc import Collection
 from datetime import date, datetime
@@ -15,7 +13,7 @@ from sqlalchemy import Row, Select, delete, func, insert, select, update
 from actions.records import Consent, Person
 from actions.store.columns import Keyring, keyring_of
 from actions.store.connection import Connection
-from actions.store.tables import LinkCodes, NameWords
+from actions.store.tables import Contracts, NameWords
 from actions.store.tables import People as Rows
 
 
@@ -63,6 +61,12 @@ class People:
             query = query.where(Rows.id.in_(found))
         return query
 
+    async def named_within(self, organisation_id: int, words: str) -> tuple[Person, ...]:
+        """The people with a contract of that organisation's whose name has all of these words."""
+        theirs = select(Contracts.person_id).where(Contracts.organisation_id == organisation_id)
+        query = select(*_COLUMNS).where(Rows.id.in_(self.named(words)), Rows.id.in_(theirs)).order_by(Rows.id)
+        return tuple(_person(row) for row in (await self._connection.execute(query)).all())
+
     async def _index_name(self, person_id: int, *names: str | None) -> None:
         keyring = keyring_of(self._connection.dialect)
         words = name_words(" ".join(name for name in names if name))
@@ -106,23 +110,6 @@ class People:
         answer = update(Rows).where(Rows.id == person_id)
         await self._connection.execute(answer.values(learning_consent=given, learning_answered_at=at))
 
-    async def new_link(self, person_id: int, expires_at: datetime) -> str:
-        """A code that fits Telegram's deep links; shown once, since only its digest is kept."""
-        code = secrets.token_urlsafe(24)
-        row = insert(LinkCodes).values(digest=_digest(code), person_id=person_id, expires_at=expires_at)
-        await self._connection.execute(row)
-        return code
-
-    async def use_link(self, code: str, now: datetime) -> int | None:
-        """The person whom the code names, once and in time; None otherwise."""
-        mine = (
-            update(LinkCodes)
-            .where(LinkCodes.digest == _digest(code), LinkCodes.used_at.is_(None), LinkCodes.expires_at > now)
-            .values(used_at=now)
-            .returning(LinkCodes.person_id)
-        )
-        return (await self._connection.execute(mine)).scalar_one_or_none()
-
 
 _COLUMNS = (
     Rows.id, Rows.given_name, Rows.zone, Rows.language, Rows.family_name, Rows.born_on, Rows.registered_as,
@@ -144,7 +131,3 @@ def name_words(name: str) -> tuple[str, ...]:
 def digests(keyring: Keyring, word: str) -> tuple[str, ...]:
     """A word of a name as it may stand in the index, the newest key's first."""
     return tuple(digest[:32] for digest in keyring.digests(f"name {word}"))
-
-
-def _digest(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()

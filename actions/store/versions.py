@@ -77,14 +77,18 @@ class Versions:
         changed = mine.values(state=state, revision=version.revision + 1, **changes)
         return (await self._connection.execute(changed)).rowcount == 1
 
-    async def note_commitment(self, commitment_id: int, state: str, on: date) -> None:
-        """How one of the organisation's commitments goes; it may be said of a signed version too."""
-        row = update(Commitments).where(Commitments.id == commitment_id)
-        await self._connection.execute(row.values(state=state, state_on=on))
+    async def note_commitment(self, commitment_id: int, was: str | None, state: str, on: date) -> bool:
+        """How one of the organisation's commitments goes; it may be said of a signed version too.
 
-    async def note_objective(self, objective_id: int, state: str, on: date) -> None:
-        row = update(Objectives).where(Objectives.id == objective_id)
-        await self._connection.execute(row.values(state=state, state_on=on))
+        False: somebody said otherwise since it was read.
+        """
+        row = update(Commitments).where(Commitments.id == commitment_id, Commitments.state.is_not_distinct_from(was))
+        return (await self._connection.execute(row.values(state=state, state_on=on))).rowcount == 1
+
+    async def note_objective(self, objective_id: int, was: str, state: str, on: date) -> bool:
+        """False: somebody said otherwise since it was read."""
+        row = update(Objectives).where(Objectives.id == objective_id, Objectives.state == was)
+        return (await self._connection.execute(row.values(state=state, state_on=on))).rowcount == 1
 
     async def plan(self, version_id: int) -> tuple[PlanAction, ...]:
         return await self._parts("plan", version_id)

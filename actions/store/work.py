@@ -8,13 +8,17 @@ from actions.store.audit import Audit
 from actions.store.broadcasts import Broadcasts
 from actions.store.caseload import Caseload
 from actions.store.connection import Connection
+from actions.store.consents import Consents
 from actions.store.contracts import Contracts
 from actions.store.conversations import Conversations
 from actions.store.declarations import Declarations
 from actions.store.erasure import Erasure
+from actions.store.exchange import Exchange
 from actions.store.export import Export
 from actions.store.inbox import Inbox
+from actions.store.intake import Intake
 from actions.store.lessons import Lessons
+from actions.store.links import Links
 from actions.store.outbox import Outbox
 from actions.store.people import People
 from actions.store.periods import Periods
@@ -39,9 +43,13 @@ class Work:
         self.periods = Periods(connection)
         self.appointments = Appointments(connection)
         self.conversations = Conversations(connection)
+        self.links = Links(connection)
+        self.consents = Consents(connection)
         self.lessons = Lessons(connection)
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
         self.requests = Requests(connection)
         self.export = Export(connection)
         self.erasure = Erasure(connection)
+        self.intake = Intake(connection)
+        self.exchange = Exchange(connection)

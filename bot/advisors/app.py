@@ -18,8 +18,11 @@ from bot.advisors import (
     appointments,
     caseload,
     home,
+    imports,
     journal,
+    letters,
     lines,
+    making,
     messages,
     periods,
     person,
@@ -47,6 +50,9 @@ PAGES = (
     requests,
     caseload,
     messages,
+    making,
+    letters,
+    imports,
 )
 
 

@@ -37,6 +37,7 @@ MESSAGES: tuple[tuple[filters.BaseFilter, Reader], ...] = (
     (_NEW & filters.PHOTO, incoming.media("photo")),
     (_NEW & _HEARD, incoming.media("voice")),
     (_NEW & filters.Document.ALL & ~filters.ANIMATION, incoming.media("document")),
+    (_NEW & filters.CONTACT, incoming.media("contact")),
     (_NEW & ~filters.StatusUpdate.ALL, incoming.media("other_kind")),  # not what Telegram itself announces
     (filters.UpdateType.MESSAGE & filters.ChatType.GROUPS, incoming.group),
 )

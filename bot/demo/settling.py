@@ -88,5 +88,5 @@ class _Settling:
     async def _chat(self, person: int) -> ChatKey:
         chat = ChatKey("terminal", self.facts["given_name"].casefold())
         await self.work.conversations.begin(chat, self.calendar.moment(self.facts["linked"]))
-        await self.work.conversations.join(chat, person)
+        await self.work.conversations.join(chat, person, self.calendar.moment(self.facts["linked"]))
         return chat

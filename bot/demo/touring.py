@@ -64,7 +64,7 @@ async def _open_doors(work: Work, now: datetime) -> Tour:
     for facts in data.people().values():
         person = await demo.find(work, facts["given_name"])
         if person is not None and not await work.conversations.open_chats(person.id):
-            tour.links[person.given_name] = await work.people.new_link(person.id, now + LINK_LASTS)
+            tour.links[person.given_name] = (await work.links.make(person.id, now, now + LINK_LASTS)).token
     return tour
 
 

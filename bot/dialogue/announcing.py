@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from actions.records import ChatKey
 from actions.reply import Reply
 from actions.store.work import Work
 from bot.dialogue.wording import worded
@@ -28,3 +29,10 @@ async def announce(
     for chat in chats:
         await work.outbox.put(chat, [body], now, not_before=not_before, broadcast_id=broadcast_id)
     return len(chats)
+
+
+async def tell(work: Work, chats: Sequence[ChatKey], reply: Reply, language: str, now: datetime) -> None:
+    """The same for chats that are nobody's any more, and so are found by no person."""
+    body = worded((reply,), "", language).body()
+    for chat in chats:
+        await work.outbox.put(chat, [body], now)

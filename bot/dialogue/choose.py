@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from actions.questions import Given, Pending
+from actions.records.codes import code_in
 from actions.registry import FOR_ALL, FREE_WORDS, WITH_CONTRACT
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.messages import LONGEST_TEXT, Message
-from bot.dialogue.reading import adds, asks_about_remarks, corrects, quick
+from bot.dialogue.reading import PLAIN, adds, asks_about_remarks, corrects, quick
 from bot.dialogue.wording import SOMETHING_ELSE
 from content.catalogue import languages
 from content.other_languages import has_a_sentence
@@ -38,9 +39,12 @@ COMMANDS: Mapping[str, str] = {
     "conseiller": "talk_to_advisor", "confidentialite": "privacy", "privacy": "privacy",
     "stop": "stop_reminders", "annuler": "cancel", "cancel": "cancel", "langue": "change_language",
     "export": "export", "mesdonnees": "export", "supprimer": "erase",
+    "delier": "unlink", "unlink": "unlink",
 }  # fmt: skip
 SHORTCUTS: Mapping[str, str] = {
     "mes recus": "receipts", "mon recu": "receipts", "recus": "receipts", "recu": "receipts",
+    "delier": "unlink", "delier ce telephone": "unlink", "delier mon telephone": "unlink",
+    "ce n'est plus mon telephone": "unlink", "c'est plus mon telephone": "unlink", "unlink": "unlink",
     "mes remarques": "reviews", "remarques": "reviews", "my remarks": "reviews", "repondre": "answer_remark",
     "ma semaine": "ask_progress", "aide": "help", "help": "help", "mon contrat": "ask_contract",
     "mon plan": "contract_plan", "mon plan d'action": "contract_plan", "mes objectifs": "contract_objectives",
@@ -50,7 +54,7 @@ SHORTCUTS: Mapping[str, str] = {
     "et avant, c'etait combien": "contract_before", "qui a regarde mon dossier": "who_looked",
 }  # fmt: skip
 WRITTEN = frozenset({"text", "edited"})
-MEDIA = frozenset({"photo", "voice", "document", "other_kind", "unreadable"})
+MEDIA = frozenset({"photo", "voice", "document", "contact", "other_kind", "unreadable"})
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,8 @@ async def choose(message: Message, conversation: Conversation, today: date, unde
             return _say("dialogue.too_long")
         case "text":
             return await _text(message.text, conversation.pending, today, understand)
+        case "edited" if code_in(message.text):
+            return _code(message.text)
         case "edited":
             return Step("edited", await understand(message.text, today))
         case "group" | "blocked" | "unblocked":
@@ -113,6 +119,8 @@ def _command(text: str) -> Step:
 
 
 async def _text(text: str, pending: Pending | None, today: date, understand: Understand) -> Step:
+    if code_in(text):
+        return _code(text)
     if pending is not None and pending.kind in FREE_WORDS:
         return await _free_words(text, today, understand)
     if asks_about_remarks(text):
@@ -151,6 +159,8 @@ def _answer(pending: Pending, asked: Understanding, today: date) -> Given | None
     plain = {"affirm": "yes", "deny": "no", "cancel": "cancel"}.get(asked.request or "")
     if plain and asked.confidence >= SURE_OF_ANOTHER:
         return Given(plain)
+    if pending.kind in PLAIN:
+        return None
     about_hours = asked.request in {"declare_hours", "correct_declaration", None}
     if about_hours and (asked.same_as or asked.same_week_as or asked.nothing_done):
         return None
@@ -199,6 +209,10 @@ def _with(asked: Understanding, pieces: tuple[Entry, ...]) -> Understanding:
 
 def _request(name: str, text: str = "") -> Step:
     return Step(name, Understanding(text, name, 1.0))
+
+
+def _code(text: str) -> Step:
+    return _request("link", code_in(text) or "")
 
 
 def _say(key: str) -> Step:

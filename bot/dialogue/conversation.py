@@ -106,6 +106,7 @@ def _pending_as_json(pending: Pending) -> dict[str, Any]:
         "accepted": sorted(draft.accepted),
         "taken_back": draft.taken_back,
         "origin": draft.origin,
+        "note": draft.note,
         "about": draft.about,
         "appointment": draft.appointment,
     }
@@ -120,6 +121,7 @@ def _pending(kept: dict[str, Any]) -> Pending:
         accepted=frozenset(kept["accepted"]),
         taken_back=kept["taken_back"],
         origin=kept["origin"],
+        note=kept.get("note", ""),
         about=kept.get("about"),
         appointment=kept.get("appointment"),
     )

@@ -11,7 +11,7 @@ from bot.dialogue.conversation import Conversation, Unclear
 SUGGESTED = 2
 TOO_UNLIKELY = 0.05  # to be worth a button
 OFFERED = frozenset({*registry.FOR_ALL, *registry.WITH_CONTRACT}) - {
-    "affirm", "deny", "cancel", "greet", "thank", "goodbye", "out_of_scope"
+    "affirm", "deny", "cancel", "greet", "thank", "goodbye", "out_of_scope", "link"
 }  # fmt: skip
 
 

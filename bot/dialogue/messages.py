@@ -22,7 +22,7 @@ __all__ = [
 
 # What a message can be. « press » is a button, « edited » a text that replaces an earlier one.
 KINDS = (
-    "text", "press", "command", "edited", "photo", "voice", "document", "other_kind",
+    "text", "press", "command", "edited", "photo", "voice", "document", "contact", "other_kind",
     "group", "blocked", "unblocked", "unreadable",
 )  # fmt: skip
 LONGEST_TEXT = 4096

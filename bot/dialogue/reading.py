@@ -17,6 +17,8 @@ LEAST_MINUTES_BARE = 15
 FEW_WORDS = 5
 _CORRECTS = re.compile(r"^(non|nan|no|nn|plutot|en fait|pardon|c'?\s?etait|pas|erreur|je me suis tromp)\b")
 _ADDS = re.compile(r"^(et|aussi|puis|plus|ajoute|en plus|j'?\s?ai aussi)\b|\baussi\b|\ben plus\b")
+_IS_ME = re.compile(r"^(oui,? )?(c'?\s?est bien moi|c'?\s?est moi|it'?s me)[ !.]*$")
+_NOT_ME = re.compile(r"\b(pas|plus|not) (moi|me)\b")
 # « pourquoi on m'a enlevé 1 h ? »: a « pourquoi », a word of taking away or recognising, and hours
 _ASKS_WHY = re.compile(r"\b(pourquoi|pq|pk|why|how come|comment ca se fait)\b")
 _TAKEN_AWAY = re.compile(
@@ -138,12 +140,22 @@ def _which(pending: Pending, text: str, today: date) -> Given | None:
     return None
 
 
+def _me(text: str, today: date) -> Given | None:
+    """« c'est bien moi », « non c'est pas moi »."""
+    said = fold(text).strip()
+    if len(said.split()) > FEW_WORDS + 1:
+        return None
+    return Given("no") if _NOT_ME.search(said) else Given("yes") if _IS_ME.match(said) else None
+
+
 def _with_more(text: str, today: date) -> Given | None:
     found = pieces(text, today)
     return Given(None, told(text, found)) if found else None
 
 
-YES_NO = frozenset({"confirm", "long", "again", "appointment", "overlap"})
+# Questions that are about no declaration: hours are no answer to them.
+PLAIN = frozenset({"link", "switch", "unlink", "consent"})
+YES_NO = frozenset({"confirm", "long", "again", "appointment", "overlap"}) | PLAIN
 READERS: Mapping[str, Callable[[str, date], Given | None]] = {
     "day": _day,
     "minutes": _minutes,
@@ -153,5 +165,6 @@ READERS: Mapping[str, Callable[[str, date], Given | None]] = {
     "change": _piece,
     "long": _confirm,
     "line": _confirm,
+    "link": _me,
     "appointment": _offered,
 }

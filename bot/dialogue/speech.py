@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.records import Person
+from actions.records.codes import code_in
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.messages import Message
 from content.catalogue import languages
@@ -14,7 +15,8 @@ WRITTEN = frozenset({"text", "edited"})
 
 def spoken(message: Message, conversation: Conversation, person: Person | None) -> str:
     """One of the languages offered."""
-    told = told_language(message.text) if message.kind in WRITTEN else None
+    written = message.kind in WRITTEN and code_in(message.text) is None  # a code is in no language
+    told = told_language(message.text) if written else None
     if told in languages() and not conversation.chosen:
         return str(told)
     theirs = person.language if person else ""

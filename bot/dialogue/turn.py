@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
-from actions import corrections, distress, learning, people, registry, smalltalk
+from actions import consent, corrections, distress, learning, people, registry, smalltalk
 from actions.errors import StoreUnavailable
 from actions.person import House, Signed, Speaker, signed
 from actions.privacy import MASKED
@@ -135,8 +135,11 @@ class Dialogue:
                 raise Overtaken
             chat = before or await self._begin(work, letter.chat, now)
             who = await self._speaker(work, chat, message, today, now)
-            outcome = _offering(await self._do(step, work, who, conversation), conversation, today)
-            also = await _learn(step, work, who, conversation)
+            outcome = await _consent_first(step, work, who, conversation)
+            also = None
+            if outcome is None:
+                outcome = _offering(await self._do(step, work, who, conversation), conversation, today)
+                also = await _learn(step, work, who, conversation)
             await self._finish(work, who, chat, letter, message, step, conversation, outcome, also)
 
     async def _finish(
@@ -169,6 +172,8 @@ class Dialogue:
         if also is not None:
             messages.append(worded((also,), token, language))
         await work.outbox.put(chat.key, [each.body() for each in messages], who.now)
+        for notice in outcome.notices:
+            await work.outbox.put(notice.chat, [worded((notice.reply,), "", notice.language).body()], who.now)
         if not await work.conversations.save(chat, dump(after), who.now):
             raise Overtaken
 
@@ -196,14 +201,14 @@ class Dialogue:
                 return await registry.act(name, work, who, step.asked)
 
     async def _with_contract(self, step: Step, work: Work, who: Speaker, conversation: Conversation) -> Outcome:
+        if step.action == "answer" and conversation.pending is not None and step.given is not None:
+            return await registry.answer(work, who, conversation.pending, step.given)
         known = signed(who)
         if known is None:
             return says("dialogue.stale") if step.action == "stale" else people.unknown(who)
         if step.action == "edited":
             return await corrections.edited(work, known, step.asked, conversation.pending)
-        if step.action == "stale" or conversation.pending is None or step.given is None:
-            return await _stale(work, known, step.token)
-        return await registry.answer(work, known, conversation.pending, step.given)
+        return await _stale(work, known, step.token)
 
     async def _begin(self, work: Work, key: ChatKey, now: datetime) -> Chat:
         await work.conversations.begin(key, now)
@@ -281,6 +286,16 @@ def _placed(outgoing: Outgoing, step: Step, message: Message) -> Outgoing:
     if step.action == "answer" and message.kind == "press":
         return replace(outgoing, replaces=message.about)
     return replace(outgoing, leave_chat=step.action == "group")
+
+
+async def _consent_first(step: Step, work: Work, who: Speaker, conversation: Conversation) -> Outcome | None:
+    """The question of consent, where one is missing and the message asks for more than anyone may; else None."""
+    pending = conversation.pending
+    answers = step.action == "answer" and pending is not None and pending.kind in registry.ANYONES_ANSWERS
+    opens = step.action == "start" and step.asked.text
+    if answers or opens or step.action in consent.WITHOUT or not await consent.missing(work, who):
+        return None
+    return Outcome(keep=True) if pending is not None and pending.kind == "consent" else consent.ask(who)
 
 
 async def _learn(step: Step, work: Work, who: Speaker, conversation: Conversation) -> Reply | None:

@@ -9,7 +9,7 @@ A conversation is a list of steps, each with one name:
 - amina edits: {said: …, now: …}   a message that she wrote before
 - amina sends: photo               or voice, document …
 - amina writes: words              the message waits; « jalon answers: amina » makes the turns later
-- link for: amina                  a new code; « {code} » in later words stands for it
+- link for: amina                  a new code; « {code} » in later words is the link's, « {short} » the one to read
 - jalon: key                       this answer of content/fr is in what came back
 - jalon says: extract              or a list; also « jalon does not say »
 - jalon never says: extract        in the whole conversation so far
@@ -30,6 +30,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from actions.records import Codes
+from actions.records.codes import in_groups
 from content import catalogue
 from nlu.understanding import Guess
 from tests.talk import Talk, Town
@@ -49,7 +51,7 @@ class Stage:
         self.talks: dict[str, Talk] = {}
         self.who = "Amina"
         self.heard = ""
-        self.code = ""
+        self.codes: Codes | None = None
         self.never: list[str] = []
 
     @property
@@ -69,7 +71,9 @@ class Stage:
     async def does(self, how: str, value: Any) -> str:
         match how, value:
             case "", _:
-                words = str(value).replace("{code}", self.code)
+                words = str(value)
+                if self.codes:
+                    words = words.replace("{code}", self.codes.token).replace("{short}", in_groups(self.codes.short))
                 return await self.talk.says(words, about=f"message {words}")
             case "presses", _:
                 return await self.talk.presses(str(value))
@@ -108,7 +112,7 @@ class Stage:
     async def link(self, value: str) -> None:
         async with self.town.store.writing() as work:
             person = self.town.people[NAMES[value]].id
-            self.code = await work.people.new_link(person, self.town.now + timedelta(hours=72))
+            self.codes = await work.links.make(person, self.town.now, self.town.now + timedelta(hours=72))
 
     async def key(self, value: str) -> None:
         assert value in catalogue.pages("fr"), f"content/fr has no « {value} »"

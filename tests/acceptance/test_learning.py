@@ -18,6 +18,7 @@ from nlu.understanding import Guess, Understanding
 from tests.conftest import WEDNESDAY
 from tests.talk import HOUSE, Talk, Town
 
+WITHOUT_LEARNING = ["Voir ou effacer mes données", "Qui a vu mon dossier ?", "Mes reçus", "Parler à quelqu'un"]
 LEARNS = replace(HOUSE, learning_days=30)
 TODAY = date(2026, 11, 18)
 STRANGE = "Sophie Martin m'a dit d'aller voir Zorglub à Roubaix, je comprends pas"
@@ -161,7 +162,7 @@ async def test_privacy_says_what_is_kept_and_offers_to_change_it(town, amina):
 async def test_privacy_is_as_before_where_nothing_is_kept(store):
     amina = (await Town.built(store, WEDNESDAY)).talk("Amina")
     assert "Personne ne s'en sert pour entraîner une machine" in await amina.says("/confidentialite")
-    assert amina.labels == ["Mes reçus", "Parler à quelqu'un"]
+    assert amina.labels == WITHOUT_LEARNING
 
 
 @pytest.mark.parametrize("name", ["learning_yes", "learning_no"])
@@ -183,7 +184,7 @@ async def test_whoever_said_yes_is_told_that_it_stopped(town, amina):
     await says_yes(amina)
     town.dialogue._house = HOUSE  # the setting was taken away since
     assert "elles ne sont pas gardées" in await amina.says("/confidentialite")
-    assert amina.labels == ["Mes reçus", "Parler à quelqu'un"]
+    assert amina.labels == WITHOUT_LEARNING
 
 
 async def test_nothing_of_it_reaches_a_log(town, amina, caplog):

@@ -68,7 +68,7 @@ async def codes(database: str, key: str, people: int) -> list[str]:
     now = clock.system()
     async with store.writing() as work:
         ids = [(await demo.add_person(work, f"Personne {n}", HOUSE.zone, now)).id for n in range(people)]
-        found = [await work.people.new_link(id, now + timedelta(hours=1)) for id in ids]
+        found = [(await work.links.make(id, now, now + timedelta(hours=1))).token for id in ids]
     await store.close()
     return found
 
@@ -102,6 +102,8 @@ async def measure(name: str, people: int, rounds: int) -> tuple[float, list[floa
                 await person.starts(code)
             for person in crowd:
                 await person.waits_for(2 if name == "jalon" else 1, timeout=60)
+                await person.says("oui")
+                await person.waits_for(timeout=60)
             waits: list[float] = []
             began, used = time.perf_counter(), cpu(process.pid)
             await asyncio.gather(*(talk(person, rounds, waits) for person in crowd))

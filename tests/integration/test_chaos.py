@@ -98,6 +98,8 @@ class Declarer:
 
     async def declares_all(self, days: list[date], pace: random.Random) -> None:
         await self.person.starts(self.code)
+        await self.sees(lambda shown: "C'est bien vous" in shown.text, "the question who she is")
+        await self.person.says("oui")
         await self.sees(lambda shown: "reliée à votre contrat" in shown.text, "a welcome")
         for number, minutes in enumerate(self.minutes(), 1):
             await asyncio.sleep(pace.uniform(0, 0.15))
@@ -135,8 +137,8 @@ async def settle(store: Store, api: StandIn, name: str, id: int) -> Declarer:
     now = clock.system()
     async with store.writing() as work:
         person = await demo.add_person(work, name, "Europe/Paris", now)
-        code = await work.people.new_link(person.id, now + timedelta(days=1))
-    return Declarer(name, api.person(id=id, first_name=name), code, person.id)
+        codes = await work.links.make(person.id, now, now + timedelta(days=1))
+    return Declarer(name, api.person(id=id, first_name=name), codes.token, person.id)
 
 
 async def kill_again_and_again(bot: Bot, when: random.Random) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from actions.records.codes import short_code_in
 from actions.store.columns import Keyring
 from actions.store.engine import Store
 from actions.store.upgrade import upgrade
@@ -40,6 +41,11 @@ COMMANDS = (
     ["console"],
     ["advisors", "add"],
     ["doctor"],
+    ["import", "contracts"],
+    ["import", "template"],
+    ["tokens", "add"],
+    ["tokens", "list"],
+    ["tokens", "revoke"],
     ["db", "upgrade"],
     ["keys", "new"],
     ["keys", "turn"],
@@ -335,12 +341,29 @@ def test_a_person_is_invited_and_no_invented_one_comes_beside_them(inside, tmp_p
     ]
     done = inside("invite", "Dora", *asked, "--hours", "15", **ours)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("/start ")
-    assert len(done.stdout.split()[1]) == 32
+    link, code = done.stdout.splitlines()
+    assert link.startswith("https://t.me/<bot>?start=")
+    assert len(link.partition("start=")[2]) == 32
+    assert short_code_in(code)
     assert "Dora" not in done.stdout + done.stderr
     hers = inside("chat", "--json", "--as", "Dora", "--now", NOW, said=lines({"text": "mon contrat"}), **ours)
     assert "S. Martin" in text_of(answers(hers)[0])
     told_in_one_sentence(inside("chat", "--json", "--as", "Amina", "--now", NOW, **ours), "jalon invite")
+
+
+def test_a_letter_is_written_with_the_code_that_is_printed(inside, tmp_path):
+    from pypdf import PdfReader
+
+    ours = {"DATABASE_URL": f"sqlite:///{tmp_path / 'ours.db'}", "KEYS": Keyring.new_key(), "BOT_NAME": "@jalon_bot"}
+    asked = ["--organisation", "O", "--kind", "mission_locale", "--referent", "R", "--since", "2026-11-02"]
+    file = tmp_path / "dora.pdf"
+    done = inside("invite", "Dora", *asked, "--hours", "15", "--letter", str(file), **ours)
+    assert done.returncode == 0, done.stderr
+    link, code = done.stdout.splitlines()
+    assert link.startswith("https://t.me/jalon_bot?start=")
+    (page,) = PdfReader(file).pages
+    assert code in page.extract_text()
+    assert "@jalon_bot" in page.extract_text()
 
 
 def test_an_invitation_that_cannot_be_is_told_in_one_sentence(inside, tmp_path):

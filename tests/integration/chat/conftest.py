@@ -22,6 +22,7 @@ from tests.standin import Person, StandIn
 from tests.talk import HOUSE, PATIENCE, Scripted
 
 YES = "Oui, c'est ça"
+ME = "Oui, c'est moi"
 
 
 async def until(true: Callable[[], object]) -> None:
@@ -84,13 +85,15 @@ class Line:
         async with self.store.writing() as work:
             if name not in self.people:
                 self.people[name] = (await demo.add_person(work, name, HOUSE.zone, now)).id
-            return await work.people.new_link(self.people[name], now + timedelta(hours=1))
+            return (await work.links.make(self.people[name], now, now + timedelta(hours=1))).token
 
     async def linked(self, name: str, id: int) -> Person:
         """Somebody who has opened their personal link, and read the first words."""
         person = self.api.person(id=id, first_name=name)
         await person.starts(await self.link_for(name))
         await person.waits_for(2)
+        await person.says("oui")
+        await person.waits_for(timeout=20)
         return person
 
     async def ledger(self, name: str) -> list[Declared]:

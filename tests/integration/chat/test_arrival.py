@@ -37,7 +37,7 @@ async def test_an_update_delivered_twice_is_answered_once(line, api, amina):
         api.cloud.updates.pending[update.id] = update
     await line.start()
     await amina.hears_nothing(0.5)
-    assert (await line.rows("SELECT count(*) FROM inbox"))[0][0] == 2  # « /start », and hers
+    assert (await line.rows("SELECT count(*) FROM inbox"))[0][0] == 3  # « /start », her yes, and hers
 
 
 async def test_what_a_killed_process_left_is_answered_by_the_next(line, amina, monkeypatch):

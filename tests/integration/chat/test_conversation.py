@@ -6,14 +6,17 @@ import asyncio
 
 import pytest
 
-from tests.integration.chat.conftest import YES, until
+from tests.integration.chat.conftest import ME, YES, until
 
 
 async def test_a_personal_link_joins_the_chat_to_its_person(line, api):
     amina = api.person(id=101, first_name="Quelqu'un")
     await amina.starts(await line.link_for("Amina"))
-    who_i_am, welcome = await amina.waits_for(2)
+    who_i_am, question = await amina.waits_for(2)
     assert "assistant automatique" in who_i_am.text
+    assert "Amina" not in question.text
+    await amina.presses(ME)
+    (welcome,) = await amina.waits_for_edit()
     assert welcome.text.startswith("Bonjour Amina")
 
 
@@ -87,7 +90,7 @@ async def test_commands_with_capitals_and_the_bots_name(amina):
         ("sends_document", "documents"),
         ("sends_sticker", "texte"),
         ("sends_location", "texte"),
-        ("sends_contact", "texte"),
+        ("sends_contact", "contact"),
     ],
 )
 async def test_whatever_is_sent_is_answered(amina, deed, word):
@@ -112,7 +115,9 @@ async def test_what_people_write_is_never_markup(api, amina, said):
 async def test_a_name_is_shown_as_it_was_written(line, api):
     zoe = api.person(id=104, first_name="Zoé")
     await zoe.starts(await line.link_for("<b>Zoé & co</b>"))
-    _who_i_am, welcome = await zoe.waits_for(2)
+    await zoe.waits_for(2)
+    await zoe.presses(ME)
+    (welcome,) = await zoe.waits_for_edit()
     assert welcome.text.startswith("Bonjour <b>Zoé & co</b>")
 
 

@@ -36,7 +36,7 @@ async def test_a_wait_that_telegram_asks_for_is_kept(line, api):
     await amina.starts(await line.link_for("Amina"))
     first, second = await amina.waits_for(2)
     assert "assistant automatique" in first.text
-    assert second.text.startswith("Bonjour Amina")
+    assert second.text.startswith("Ce code est pour A.")
     calls = api.called("sendMessage")
     assert [call.outcome for call in calls] == [200, 429, 200]
     assert calls[2].at - calls[1].at >= 1

@@ -290,7 +290,7 @@ async def test_todays_page_gathers_what_needs_the_advisor(store, office, rows):
         await amina.declares(work, hours(TODAY, 90), hours(TODAY, 30), at=NOW - timedelta(days=2))
         await bruno.declares(work, hours(TODAY), at=NOW - timedelta(days=1))
         await work.versions.add(chloe.contract, Terms(START), NOW, "proposed", proposed_at=NOW)
-        await work.people.new_link(david.person, NOW)
+        await work.links.make(david.person, NOW, NOW)
     (line,) = await rows("SELECT id FROM declarations WHERE person_id = :p", p=bruno.person)
     async with store.connected() as connection:
         for kind, words, by in (("question", "Où ?", account), ("answer", "À la médiathèque", None)):

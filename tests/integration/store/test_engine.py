@@ -211,8 +211,9 @@ async def test_an_instant_comes_back_in_utc_whatever_the_database(store, rows):
     there = NOW.astimezone(ZoneInfo("Indian/Reunion"))
     async with store.writing() as work:
         person = await work.people.add("Amina", "Indian/Reunion", "fr", there)
-        code = await work.people.new_link(person, there)
-        assert await work.people.use_link(code, NOW) is None  # the same instant, said elsewhere
+        codes = await work.links.make(person, there, there)
+        code = await work.links.find(codes.token)
+        assert await work.links.claim(code.key, NOW) is None  # the same instant, said elsewhere
     async with store.connected() as connection:
         from sqlalchemy import select
 

@@ -28,8 +28,8 @@ CUT = Keeping(months=24, messages_days=90).cut(NOW, TODAY)
 LINE = Line(TODAY, 120, "job_search", "cv pour la boulangerie")
 # what hangs on people without being theirs: shared by all, or of the advisors
 SHARED = {
-    "organisations", "advisors", "accounts", "sessions", "api_tokens", "api_requests", "broadcasts", "imports",
-    "lessons",
+    "organisations", "advisors", "accounts", "account_codes", "sessions", "api_tokens", "api_requests", "broadcasts",
+    "imports", "lessons",
 }  # fmt: skip
 
 
@@ -43,7 +43,7 @@ async def fill(store: Store, who: Signed, chat: ChatKey = CHAT) -> None:
             role="manager",
             now=NOW,
         )
-        advisor = (await work.contracts.referents(who.contract))[0][0]
+        advisor = (await work.contracts.referents(who.contract))[0].advisor
         terms = Terms(
             TODAY, minimums=(Minimum(TODAY, 600, "lowered"),), objectives=(Objective("un emploi"),),
             plan=(PlanAction("cv", "job_search", None, 60, None, None),),
@@ -59,7 +59,7 @@ async def fill(store: Store, who: Signed, chat: ChatKey = CHAT) -> None:
         await work.conversations.join(chat, who.person)
         await work.inbox.take_in([Arrival(chat, f"a{who.person}", "{}")], NOW)
         await work.outbox.put(chat, ["{}"], NOW)
-        await work.people.new_link(who.person, NOW)
+        await work.links.make(who.person, NOW, NOW)
         await work.requests.add(who.person, who.organisation, "copy", NOW, TODAY)
         await work.audit.note("copy_asked", NOW, by="person", person_id=who.person, contract_id=who.contract)
         await work.audit.note("copy_asked", NOW, by="person", contract_id=who.contract)

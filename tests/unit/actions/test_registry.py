@@ -6,10 +6,10 @@ import ast
 from pathlib import Path
 
 from actions import questions
-from actions.registry import ANSWERS, FOR_ALL, WITH_CONTRACT
+from actions.registry import ANSWERS, ANYONES_ANSWERS, FOR_ALL, WITH_CONTRACT
 from bot.dialogue.choose import COMMANDS, SHORTCUTS
 from bot.dialogue.doubt import OFFERED
-from bot.dialogue.reading import READERS, YES_NO
+from bot.dialogue.reading import PLAIN, READERS, YES_NO
 from nlu.understanding import REQUESTS
 
 ACTIONS = {*FOR_ALL, *WITH_CONTRACT}
@@ -38,6 +38,8 @@ def test_every_kind_of_question_that_is_asked_can_be_answered():
                 kind = node.args[0]
                 assert isinstance(kind, ast.Constant), f"{page.name}:{node.lineno}"
                 asked.add(kind.value)
-    assert asked == set(ANSWERS)
+    assert asked == {*ANSWERS, *ANYONES_ANSWERS}
+    assert set(ANSWERS) & set(ANYONES_ANSWERS) == set()
+    assert set(ANYONES_ANSWERS) == PLAIN
     assert set(READERS) <= asked
     assert asked >= YES_NO

@@ -20,6 +20,8 @@ WRONG = {
     "JALON_DAYS_BACK": ["-1", "367", "2.5", "mois"],
     "JALON_PATIENCE_HOURS": ["0", "-2", "337", "longtemps"],
     "JALON_LINK_HOURS": ["0", "1441", "1.5"],
+    "JALON_LETTER_DAYS": ["0", "91", "trois semaines"],
+    "JALON_BOT_NAME": ["@", "le bot", "t.me/jalon", "jalon-bot", "abcd", "é" * 6],
     "JALON_LEARNING_DAYS": ["-1", "366", "oui"],
 }
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.questions import Draft, Pending
-from actions.registry import ANSWERS
+from actions.registry import ANSWERS, ANYONES_ANSWERS
 from bot.dialogue.conversation import Conversation, dump, load
 from nlu.understanding import ACTIVITIES, Entry
 
@@ -36,10 +36,10 @@ drafts = st.builds(
     origin=st.none() | st.text(max_size=20),
     about=st.none() | st.integers(1, 10**9),
     appointment=st.none() | st.integers(1, 10**9),
+    note=st.text(max_size=64),
 )
-pendings = st.builds(
-    Pending, st.sampled_from(sorted(ANSWERS)), drafts, st.text("0123456789abcdef"), st.integers(0, 5)
-)
+KINDS = sorted({*ANSWERS, *ANYONES_ANSWERS})
+pendings = st.builds(Pending, st.sampled_from(KINDS), drafts, st.text("0123456789abcdef"), st.integers(0, 5))
 conversations = st.builds(
     Conversation,
     pending=st.none() | pendings,
@@ -59,7 +59,7 @@ def test_what_is_kept_is_read_back_the_same(conversation):
 def test_every_field_is_kept():
     """A field added to the draft and forgotten here would be lost between two messages."""
     entry = Entry(60, date(2026, 11, 16), "training", "mots")
-    whole = Draft((entry,), (3,), entry.day, frozenset({"long"}), (Entry(),), True, "m1", 7, 8)
+    whole = Draft((entry,), (3,), entry.day, frozenset({"long"}), (Entry(),), True, "m1", 7, 8, "a note")
     assert all(getattr(whole, name) != field.default for name, field in Draft.__dataclass_fields__.items())
     conversation = Conversation(Pending("confirm", whole, "1f", 2), NOW, "{}", True, 2, spared=entry.day)
     assert load(dump(conversation)) == conversation

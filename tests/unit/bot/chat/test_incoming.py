@@ -150,7 +150,7 @@ ANIMATION = {**TIMED, "width": 9, "height": 9}
         ({"video": ANIMATION}, "other_kind"),
         ({"sticker": STICKER}, "other_kind"),
         ({"location": {"latitude": 1.0, "longitude": 2.0}}, "other_kind"),
-        ({"contact": {"phone_number": "+33", "first_name": "A"}}, "other_kind"),
+        ({"contact": {"phone_number": "+33", "first_name": "A"}}, "contact"),
         ({"dice": {"emoji": "🎲", "value": 3}}, "other_kind"),
         ({"something_of_next_year": {"x": 1}}, "other_kind"),
     ],
