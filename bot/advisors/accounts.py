@@ -13,7 +13,7 @@ from starlette.routing import Route
 from actions import accounts as rules
 from actions.accounts import NewAccount
 from actions.records import ROLES, Account, AccountLine
-from bot.advisors.page import Visit, form, go, page, show
+from bot.advisors.page import Visit, form, go_and_tell, page, show
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LONGEST_NAME = 200
@@ -43,7 +43,7 @@ async def new(request: Request, visit: Visit) -> Response:
         made = await rules.add(work, visit.account, _asked(visit, given), visit.desk.now())
         code = await rules.invite(work, made, visit.desk.now())
     if not request.app.state.passwords:
-        return go(request, "accounts", tell="account_added")
+        return go_and_tell(request, "accounts", "account_added")
     return _invitation(request, given["name"], code)
 
 
@@ -62,7 +62,7 @@ async def change(request: Request, visit: Visit) -> Response:
     told = await _change(visit, account, str(asked.get("do")), str(asked.get("role")))
     if told is None:
         return await _one(request, await _theirs(request, visit), visit, status=422)
-    return go(request, "accounts", tell=told)
+    return go_and_tell(request, "accounts", told)
 
 
 async def _change(visit: Visit, account: Account, deed: str, role: str) -> str | None:

@@ -19,7 +19,7 @@ from actions.accounts import LONGEST, WeakPassword
 from actions.desk import Desk
 from actions.records import Account, Credentials
 from bot.advisors import menu, passwords
-from bot.advisors.page import cookie_name, forget_session, form, go, show
+from bot.advisors.page import cookie_name, forget_session, form, go, go_and_tell, show
 
 HALF_WAY = "jalon_step"  # signed in by password, the one-time code to come
 HALF_WAY_LASTS = 900  # seconds: time to install an application on a telephone
@@ -125,7 +125,7 @@ async def first_password(request: Request) -> Response:
         if not await work.accounts.use_code(code, desk.now()):
             return show(request, "first_password.html", 404, account_name=None, error=None)
         await accounts.set_password(work, account, kept, desk.now())
-    return go(request, "login", tell="password_set")
+    return go_and_tell(request, "login", "password_set")
 
 
 def wrong_password(password: str, again: str, account: Account) -> str | None:
@@ -143,7 +143,7 @@ async def logout(request: Request) -> Response:
     if token:
         async with desk.writing() as work:
             await work.accounts.end_session(token)
-    answer = go(request, "login", tell="left")
+    answer = go_and_tell(request, "login", "left")
     forget_session(request, answer)
     return answer
 

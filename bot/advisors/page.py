@@ -120,21 +120,22 @@ def show(request: Request, template: str, status: int = 200, **values: object) -
     return answer
 
 
-def go(request: Request, name: str, *, tell: str | None = None, **params: object) -> RedirectResponse:
-    """On to another page, by its route's name: 303, so that a reload asks nothing twice.
+def go(request: Request, name: str, **params: object) -> RedirectResponse:
+    """On to another page, by its route's name: 303, so that a reload asks nothing twice."""
+    return RedirectResponse(request.url_for(name, **params).path, status_code=303)
 
-    `tell`: what that page says once, one of `told.WORDS`.
-    """
-    answer = RedirectResponse(request.url_for(name, **params).path, status_code=303)
-    if tell is not None:
-        told.tell(request, answer, tell)
+
+def go_and_tell(request: Request, name: str, code: str) -> RedirectResponse:
+    """The same; that page says once what `code` stands for, one of `told.WORDS`."""
+    answer = go(request, name)
+    told.tell(request, answer, code)
     return answer
 
 
 def to_sign_in(request: Request) -> Response:
     """To the way in; the whole page goes there, even when only a part of it was asked for."""
     ended = cookie_name(request) in request.cookies
-    answer = go(request, "login", tell="idle" if ended else None)
+    answer = go_and_tell(request, "login", "idle") if ended else go(request, "login")
     if ended:
         forget_session(request, answer)
     if "hx-request" in request.headers:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from actions import accounts
 from bot.advisors import passwords
 from bot.advisors.home import enter, go_half_way, wrong_password
-from bot.advisors.page import Visit, forget_session, form, go, own_page, show
+from bot.advisors.page import Visit, forget_session, form, go_and_tell, own_page, show
 from bot.advisors.told import tell
 from content.catalogue import languages
 
@@ -28,7 +28,7 @@ async def language(request: Request, visit: Visit) -> Response:
     if chosen in languages():
         async with visit.desk.writing() as work:
             await work.accounts.change(visit.account.id, language=chosen)
-    return go(request, "profile", tell="saved")
+    return go_and_tell(request, "profile", "saved")
 
 
 @own_page
@@ -73,7 +73,7 @@ async def telephone(request: Request, visit: Visit) -> Response:
 async def leave_everywhere(request: Request, visit: Visit) -> Response:
     async with visit.desk.writing() as work:
         await work.accounts.end_sessions(visit.account.id)
-    answer = go(request, "login", tell="left_everywhere")
+    answer = go_and_tell(request, "login", "left_everywhere")
     forget_session(request, answer)
     return answer
 

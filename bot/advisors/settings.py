@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from actions.records import GROUNDS
-from bot.advisors.page import Visit, form, go, page, show
+from bot.advisors.page import Visit, form, go_and_tell, page, show
 
 # A part of France as the calendar of public holidays names it → its own name; « FR » is what is the same everywhere.
 TERRITORIES = {
@@ -42,7 +42,7 @@ async def settings(request: Request, visit: Visit) -> Response:
             territory=given["territory"], legal_ground=given["legal_ground"],
         )  # fmt: skip
         await work.audit.note("settings_changed", visit.desk.now(), account=visit.account)
-    return go(request, "settings", tell="saved")
+    return go_and_tell(request, "settings", "saved")
 
 
 def _shown(request: Request, given: Mapping[str, object], errors: Mapping[str, str]) -> Response:
