@@ -8,7 +8,7 @@ MODEL := nlu/training
 
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: chat test setup train bench lint format clean
+.PHONY: chat test setup train bench lint format words clean
 
 chat: setup train
 	@$(BIN)/jalon chat
@@ -31,6 +31,14 @@ lint: setup
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/hadolint docker/*.Dockerfile
+
+words: setup
+	@echo "→ the console's words, for translators: bot/advisors/locales"
+	@$(BIN)/pybabel -q extract --mapping=bot/advisors/babel.cfg --sort-by-file --no-location --omit-header \
+		--output=.console.pot bot/advisors
+	@$(BIN)/pybabel -q update --domain=console --input-file=.console.pot --output-dir=bot/advisors/locales \
+		--no-fuzzy-matching --ignore-obsolete --width=118
+	@rm .console.pot
 
 format: setup
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

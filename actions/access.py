@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from actions.errors import Mistake
-from actions.records import Account
+from actions.records import Account, Contract
 
 _WITH_PEOPLE = frozenset({
     "see_people", "make_contract", "amend_contract", "review_hours", "link_person", "write_to_people",
@@ -23,10 +22,8 @@ MAY: Mapping[str, frozenset[str]] = {
 }
 
 
-class NotAllowed(Mistake):
+class NotAllowed(Exception):
     """This account may not do that."""
-
-    key = "access.not_allowed"
 
 
 @dataclass(frozen=True)
@@ -46,3 +43,9 @@ def scope_for(account: Account, deed: str) -> Scope:
     if not may(account, deed):
         raise NotAllowed
     return Scope(account.organisation_id, account.advisor_id if account.role == "advisor" else None)
+
+
+def reaches(scope: Scope, contract: Contract) -> bool:
+    """Whether this contract is within the scope; when it is not, nobody should learn that it exists."""
+    same = contract.organisation.id == scope.organisation_id
+    return same and scope.advisor_id in (None, contract.referent.id)

@@ -93,6 +93,10 @@ async def record(work: Work, who: Signed, draft: Draft, token: str) -> Outcome:
     days = [*(line.day for line in lines), *(line.day for line in undone)]
     days += [draft.nothing_on] if draft.nothing_on else []
     zeros = () if not lines else await _zeros(work, who, (line.day for line in lines), draft.replaces)
+    if draft.appointment is not None and not await work.appointments.settle(
+        who.contract.id, draft.appointment, who.now
+    ):
+        return Outcome((Reply("appointments.settled_already"),))
     number = await work.declarations.add(
         person_id=who.person.id,
         contract_id=who.contract.id,
@@ -104,6 +108,7 @@ async def record(work: Work, who: Signed, draft: Draft, token: str) -> Outcome:
         late=late_among(days, who.today),
         now=who.now,
     )
+    await work.reviews.recount(who.contract.id)
     return Outcome((await _receipt(work, who, draft, number, days),))
 
 

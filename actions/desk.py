@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from actions.person import House
 from actions.store.engine import Store
 from actions.store.work import Work
+
+__all__ = ["Desk", "Work"]  # the console, which opens no store, takes the type of a transaction here
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class Desk:
     store: Store
     clock: Callable[[], datetime]
     house: House
+    secret: str = field(default="", repr=False)  # signs what is not worth a row
 
     def reading(self) -> AbstractAsyncContextManager[Work]:
         return self.store.reading()

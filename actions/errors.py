@@ -47,6 +47,10 @@ class DayTooFull(Mistake):
     key = "declarations.day_too_full"
 
 
+class Refused(Exception):
+    """What the console does not let somebody do. The page that asked words it."""
+
+
 class StoreUnavailable(Exception):
     """The database cannot be reached now; nothing was recorded and the same may be tried again."""
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from actions.person import Speaker
+from actions.person import Signed, Speaker
 from actions.questions import Outcome, says
+from actions.records import Contract
 from actions.store.work import Work
 from content.values import Phrase
 from nlu.understanding import Understanding
 
 
-def human(who: Speaker) -> Phrase:
+def human(who: Speaker | Signed) -> Phrase:
     """The human to ask: the referent when a contract names one, else the organisation that runs this bot."""
     if who.contract is None:
         return Phrase("escalation.organisation", {"run_by": who.house.run_by})
-    referent, organisation = who.contract.referent, who.contract.organisation
+    return human_of(who.contract)
+
+
+def human_of(contract: Contract) -> Phrase:
+    referent, organisation = contract.referent, contract.organisation
     phone = referent.phone or organisation.phone
     if phone is None:
         return Phrase("escalation.referent", {"name": referent.name, "organisation": organisation.name})

@@ -13,7 +13,8 @@ from content.values import Value
 class House:
     """What the place that runs Jalon has set: who runs it, how far back one may declare, its time zone.
 
-    `learning_days` is how long what was not understood is kept, with consent; 0: never.
+    `learning_days` is how long what was not understood is kept, with consent; 0: never. `request_days` is within how
+    many a human answers a request about data; `keep_months` how long all is kept after a contract's end.
     """
 
     run_by: Value
@@ -23,6 +24,8 @@ class House:
     privacy_url: str | None = None
     demo: bool = False
     learning_days: int = 0
+    request_days: int = 30
+    keep_months: int = 24
 
 
 @dataclass(frozen=True)

@@ -19,16 +19,20 @@ async def show(work: Work, who: Speaker, asked: Understanding) -> Outcome:
     lessons, change = await learning.standing(work, who)
     shown = Reply(
         "privacy.show",
-        {"run_by": who.house.run_by, "human": human(who), "more": more, "lessons": lessons},
+        {"run_by": who.house.run_by, "human": human(who), "more": more, "lessons": lessons, "kept": _kept(who)},
         requests=change,
     )
     return Outcome((shown,), keep=True)
 
 
 async def manage_data(work: Work, who: Speaker, asked: Understanding) -> Outcome:
-    return says("privacy.manage", run_by=who.house.run_by, human=human(who))
+    return says("privacy.manage", run_by=who.house.run_by, human=human(who), kept=_kept(who))
 
 
 async def stop_reminders(work: Work, who: Speaker, asked: Understanding) -> Outcome:
     await work.conversations.stop_reminders(who.chat, who.now)
     return says("privacy.reminders_stopped")
+
+
+def _kept(who: Speaker) -> Phrase:
+    return Phrase("privacy.kept", {"months": who.house.keep_months})

@@ -16,7 +16,8 @@ class Draft:
     `replaces` are the ledger lines that the confirmation reverses; `nothing_on` a day of the week declared as zero;
     `accepted` the checks already answered with yes; `pieces` a correction that waits to know which entry it is for,
     `taken_back` that it is to be cancelled rather;
-    `origin` the chat's message that it came from.
+    `origin` the chat's message that it came from; `about` the recorded line that a remark to answer is about;
+    `appointment` the one whose time this is.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -26,6 +27,8 @@ class Draft:
     pieces: tuple[Entry, ...] = ()
     taken_back: bool = False
     origin: str | None = None
+    about: int | None = None
+    appointment: int | None = None
 
     def with_entry(self, index: int, **known: object) -> Draft:
         entries = list(self.entries)
@@ -84,13 +87,17 @@ class Outcome:
     """What an action answers, and the question that waits after it.
 
     `ask` replaces the pending question; without it the question is dropped, unless `keep` says that
-    the person was only interrupted: then it is put again. `language` is the one that was asked for.
+    the person was only interrupted: then it is put again. `offers` is put rather than `ask`, but only
+    where no question waits and none was put off today: `spares` puts them off.
+    `language` is the one that was asked for.
     """
 
     replies: tuple[Reply, ...] = ()
     ask: Ask | None = None
     keep: bool = False
     language: str = ""
+    offers: Ask | None = None
+    spares: bool = False
 
 
 def says(key: str, **values: object) -> Outcome:

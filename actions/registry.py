@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from actions import (
     answers,
+    appointments,
     contracts,
     corrections,
+    data_rights,
     declarations,
     escalation,
     learning,
+    looked,
     people,
     privacy,
     progress,
+    reviews,
     smalltalk,
 )
 from actions.person import Signed, Speaker, signed
@@ -32,6 +37,10 @@ WITH_CONTRACT: Mapping[str, WithContract] = {
     "correct_declaration": corrections.correct,
     "ask_progress": progress.show,
     "ask_contract": contracts.show,
+    "ask_appointment": appointments.show,
+    "reviews": reviews.show,
+    "answer_remark": reviews.answer,
+    **{f"contract_{topic}": part for topic, part in contracts.PARTS.items()},
     # beside the thirty requests: what buttons and commands name
     "last_week": progress.show_last_week,
     "receipts": progress.show_receipts,
@@ -41,6 +50,8 @@ WITH_CONTRACT: Mapping[str, WithContract] = {
 FOR_ALL: Mapping[str, Action] = {
     **dict.fromkeys(smalltalk.HONEST, smalltalk.honest),
     **dict.fromkeys(smalltalk.PLAIN, smalltalk.plain),
+    "ask_obligations": contracts.obligations,
+    "not_fair": contracts.not_fair,
     "talk_to_advisor": escalation.talk_to_advisor,
     "stop_reminders": privacy.stop_reminders,
     "manage_data": privacy.manage_data,
@@ -52,6 +63,15 @@ FOR_ALL: Mapping[str, Action] = {
     "help": smalltalk.help_,
     "start": people.start,
     "privacy": privacy.show,
+    "who_looked": looked.who_looked,
+    "export": data_rights.export,
+    "erase": data_rights.erase,
+    "erase_words": data_rights.erase_words,
+    "erase_words_now": data_rights.erase_words_now,
+    "erase_chat": data_rights.erase_chat,
+    "erase_chat_now": data_rights.erase_chat_now,
+    "ask_erasure": data_rights.ask_erasure,
+    "ask_correction": data_rights.ask_correction,
     "learning_yes": learning.accept,
     "learning_no": learning.refuse,
 }
@@ -66,15 +86,35 @@ ANSWERS: Mapping[str, Answer] = {
     "again": answers.again,
     "line": corrections.which_line,
     "change": corrections.what_to_change,
+    "remark": reviews.which,
+    "remark_words": reviews.take_words,
+    "appointment": appointments.choose,
+    "overlap": appointments.same_or_more,
 }
+
+
+# questions whose answer is the next message, word for word, whatever it says
+FREE_WORDS = frozenset({"remark_words"})
+# after these, what is over and was not yet declared is offered: the person is thinking of their week
+OFFERS_AFTER = frozenset({"ask_progress", "last_week", "greet"})
+ENDS_IN_A_RECEIPT = frozenset({"confirm", "appointment", "overlap"})
 
 
 async def act(name: str, work: Work, who: Speaker, asked: Understanding) -> Outcome:
     """Does what was asked. `name` is one of the tables' keys."""
-    if name in FOR_ALL:
-        return await FOR_ALL[name](work, who, asked)
     known = signed(who)
-    return people.unknown(who) if known is None else await WITH_CONTRACT[name](work, known, asked)
+    if name in FOR_ALL:
+        outcome = await FOR_ALL[name](work, who, asked)
+    else:
+        outcome = people.unknown(who) if known is None else await WITH_CONTRACT[name](work, known, asked)
+    if known is None or not (name in OFFERS_AFTER or (name == "declare_hours" and says_nothing_yet(asked))):
+        return outcome
+    return await _with_offer(work, known, outcome)
+
+
+def says_nothing_yet(asked: Understanding) -> bool:
+    """« Déclarer du temps », and no word of what."""
+    return not (asked.entries or asked.same_as or asked.same_week_as or asked.nothing_done)
 
 
 async def answer(work: Work, who: Signed, pending: Pending, given: Given) -> Outcome:
@@ -83,6 +123,15 @@ async def answer(work: Work, who: Signed, pending: Pending, given: Given) -> Out
         return Outcome((Reply("declarations.left"),))
     if given.asked is not None and pending.kind == "line":
         return await corrections.line_in_words(work, who, pending, given.asked)
+    if given.asked is not None and pending.kind in {"appointment", "overlap"}:
+        changed = await appointments.in_words(work, who, pending, given)
+        return changed or await declarations.declare(work, who, given.asked)
     if given.asked is not None:
         return await answers.in_words(work, who, pending, given)
-    return await ANSWERS[pending.kind](work, who, pending, given.value or "")
+    outcome = await ANSWERS[pending.kind](work, who, pending, given.value or "")
+    ended = pending.kind in ENDS_IN_A_RECEIPT and outcome.ask is None and not outcome.keep
+    return await _with_offer(work, who, outcome) if ended else outcome
+
+
+async def _with_offer(work: Work, who: Signed, outcome: Outcome) -> Outcome:
+    return outcome if outcome.spares else replace(outcome, offers=await appointments.offer(work, who))

@@ -17,6 +17,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Document:
+    """A file for the person. Its `name` tells nothing of whose it is."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Reply:
     """One message to the person.
 
@@ -29,3 +37,4 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     requests: tuple[str, ...] = ()
     suggests: tuple[str, ...] = ()  # requests that the message may have been, then « autre chose »
+    documents: tuple[Document, ...] = ()  # sent after the message, in this order

@@ -22,7 +22,6 @@ HONEST = (
     "contest_sanction",
     "report_difficulty",
     "report_absence",
-    "ask_appointment",
     "report_change",
     "ask_update_declaration",
     "ask_payment",

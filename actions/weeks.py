@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 
@@ -21,7 +22,7 @@ class Week:
     def sunday(self) -> date:
         return self.monday + timedelta(days=6)
 
-    @property
+    @cached_property
     def days(self) -> tuple[date, ...]:
         return tuple(self.monday + timedelta(days=n) for n in range(7))
 

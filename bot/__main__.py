@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,8 +17,9 @@ import typer
 from rich.console import Console
 
 from actions.errors import Mendable, StoreUnavailable
-from bot import bootstrap, clock, doctor, evaluation, invite, logs, review, terminal
+from bot import bootstrap, clock, doctor, evaluation, invite, logs, office, review, serving, terminal
 from bot.config import Settings, WrongSetting, settings
+from bot.demo import touring
 from bot.dialogue.messages import ChatKey
 from content import catalogue
 from nlu import server
@@ -37,11 +38,15 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
+advisors = typer.Typer(help="The accounts of the console.", no_args_is_help=True)
 keys = typer.Typer(help="The keys of the encrypted texts.", no_args_is_help=True)
+data = typer.Typer(help="How long people's data is kept.", no_args_is_help=True)
 imports = typer.Typer(help="What other software hands over.", no_args_is_help=True)
 tokens = typer.Typer(help="The tokens of the API.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(keys, name="keys")
+app.add_typer(data, name="data")
+app.add_typer(advisors, name="advisors")
 app.add_typer(imports, name="import")
 app.add_typer(tokens, name="tokens")
 
@@ -50,6 +55,7 @@ As = Annotated[str, typer.Option("--as", metavar="PERSON", help="Who speaks: Ami
 Language = Annotated[str | None, typer.Option("--language", help="The language of the answers: fr or en.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines in and out.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Begin the demonstration anew.")]
+InWorld = Annotated[bool, typer.Option("--world", help="In the invented world of « jalon demo ».")]
 WithDemo = Annotated[bool, typer.Option("--demo", help="Give each newcomer an invented contract, for trying.")]
 
 
@@ -65,6 +71,7 @@ def chat(
     language: Language = None,
     as_json: AsJson = False,
     fresh: Fresh = False,
+    world: InWorld = False,
 ) -> None:
     """Talk with Jalon on this terminal, or over a pipe, one message a line.
 
@@ -76,9 +83,11 @@ def chat(
 
       jalon chat --as Bruno --now 2026-11-18T10:00
 
+      jalon chat --world --as Fatou
+
       echo '{"text": "hier 2h de CV"}' | jalon chat --json
     """
-    _run(_chat(_settings(), as_, _clock(now), _offered(language), as_json=as_json, fresh=fresh))
+    _run(_chat(_settings(), as_, _clock(now), _offered(language), as_json=as_json, fresh=fresh, world=world))
 
 
 @app.command()
@@ -174,6 +183,61 @@ def invite_(
     code = _run(invite.invite(_settings(), asked, clock.system()))
     typer.echo(f"/start {code}")
     typer.echo(f"https://t.me/<bot>?start={code}", err=True)
+
+
+@app.command("demo")
+def demo_(
+    fresh: Fresh = False,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The console's port on this machine.")] = 8000,
+) -> None:
+    """Show a small invented world: build it, say who is in it, and serve the console on it until Ctrl-C.
+
+    It has a database of its own. « --fresh » builds it anew, with the weeks before today.
+
+    Examples:
+
+      jalon demo
+
+      jalon demo --fresh --port 8080
+    """
+    _run(_demo(_settings(), clock.system, port, fresh=fresh))
+
+
+@app.command()
+def console() -> None:
+    """Serve the advisors' console, on JALON_CONSOLE_HOST and JALON_CONSOLE_PORT.
+
+    Examples:
+
+      jalon console
+    """
+    logs.set_up(logging.INFO)
+    asked = _settings()
+    typer.echo(f"http://{asked.console_host}:{asked.console_port}/login", err=True)
+    _run(office.serve(asked, clock.system))
+
+
+@advisors.command("add")
+def advisors_add(
+    organisation: Annotated[str, typer.Option(help="The organisation's name.")],
+    name: Annotated[str, typer.Option(help="The person's name, as people will read it.")],
+    email: Annotated[str, typer.Option(help="Their address, with which they sign in.")],
+    role: Annotated[str, typer.Option(help="advisor, manager or administrator.")] = "administrator",
+    kind: Annotated[str | None, typer.Option(help="Of a new organisation: mission_locale, departement …")] = None,
+    title: Annotated[str | None, typer.Option(help="Their title, such as conseillère.")] = None,
+    phone: Annotated[str | None, typer.Option(help="The telephone that is given to people.")] = None,
+) -> None:
+    """Make an account of the console, and print the personal link with which its password is set.
+
+    Examples:
+
+      jalon advisors add --organisation "Mission locale" --kind mission_locale --name "S. Martin"
+      --email s.martin@example.org --role administrator
+    """
+    asked = office.Newcomer(organisation, name, email, role, kind, title, phone)
+    code = _run(office.add(_settings(), asked, clock.system()))
+    typer.echo(f"/welcome/{code}")
+    typer.echo("Open it on the console's address; it serves once, for a week.", err=True)
 
 
 @app.command("review")
@@ -381,19 +445,87 @@ def _write(file: Path, content: bytes) -> None:
         raise WrongSetting(f"{file} cannot be written: {fault.strerror}.") from None
 
 
+@data.command("expire")
+def data_expire(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count what would go, and erase nothing.")] = False,
+) -> None:
+    """Erase the people whose contract ended JALON_KEEP_MONTHS ago, and what else has been kept long enough.
+
+    « jalon run » does so by itself, every day.
+
+    Examples:
+
+      jalon data expire --dry-run
+
+      jalon data expire
+    """
+    counts = _run(_expire(_settings(), dry_run=dry_run))
+    _show_counts(counts, "would be erased" if dry_run else "erased")
+
+
+@data.command("erase")
+def data_erase(
+    reference: Annotated[str, typer.Option(help="The organisation's own reference of the person's contract.")],
+    organisation: Annotated[str | None, typer.Option(help="Its name, where several share that reference.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase one person wholly: contracts, hours, receipts, messages, and the trace of who looked.
+
+    Examples:
+
+      jalon data erase --reference CE-2026-0042
+    """
+    chosen = _settings()
+    counts = _run(_with_store(chosen, lambda store: bootstrap.count_person(store, reference, organisation)))
+    _show_counts(counts, "would be erased")
+    if not yes and not typer.confirm("Erase all of it, for good?", err=True):
+        raise typer.Exit(TROUBLE)
+    now = clock.system()
+    gone = _run(_with_store(chosen, lambda store: bootstrap.erase_person(store, reference, organisation, now)))
+    _show_counts(gone, "erased")
+
+
+async def _expire(chosen: Settings, *, dry_run: bool) -> Mapping[str, int]:
+    work = bootstrap.count_expired if dry_run else bootstrap.forget_expired
+    return await _with_store(chosen, lambda store: work(chosen, store, clock.system()))
+
+
+async def _with_store[T](chosen: Settings, work: Callable[[Any], Awaitable[T]]) -> T:
+    async with bootstrap.open_store(chosen) as store:
+        return await work(store)
+
+
+def _show_counts(counts: Mapping[str, int], what: str) -> None:
+    for table, count in sorted(counts.items()):
+        typer.echo(f"{count:>9}  {table}")
+    typer.echo(f"{sum(counts.values()):>9}  rows {what}")
+
+
 async def _chat(
-    chosen: Settings, name: str, time: clock.Clock, language: str | None, *, as_json: bool, fresh: bool
+    chosen: Settings,
+    name: str,
+    time: clock.Clock,
+    language: str | None,
+    *,
+    as_json: bool,
+    fresh: bool,
+    world: bool,
 ) -> None:
     by_hand = sys.stdin.isatty() and not as_json
     alone = chosen.database_url is None
-    if alone:
+    if world:
+        chosen = bootstrap.world(chosen, fresh=False)
+    elif alone:
         chosen = bootstrap.demonstration(chosen, fresh=fresh)
     key = ChatKey("terminal", name.casefold())
     async with (
         bootstrap.open_store(chosen) as store,
         bootstrap.open_mind(chosen, progress=lambda _step: None) as mind,
     ):
-        await bootstrap.person_for_chat(store, key, name, chosen.timezone, language, time())
+        if world:
+            await bootstrap.resident_for_chat(store, key, name, language, time())
+        else:
+            await bootstrap.person_for_chat(store, key, name, chosen.timezone, language, time())
         talk = bootstrap.dialogue(chosen, store, mind.understand, time)
         session = terminal.Session(talk, key, time)
         if by_hand:
@@ -403,6 +535,19 @@ async def _chat(
             typer.echo(f"A demonstration, with invented people, in {chosen.data_folder}.", err=True)
         if not await terminal.over_pipe(session, sys.stdin, as_json=as_json):
             raise typer.Exit(WRONG_USE)
+
+
+async def _demo(asked: Settings, time: clock.Clock, port: int, *, fresh: bool) -> None:
+    chosen = bootstrap.world(asked, fresh=fresh)
+    async with bootstrap.open_store(chosen) as store:
+        tour = await touring.prepare(store, time())
+        for line in touring.guide(tour, f"http://127.0.0.1:{port}/login"):
+            typer.echo(line)
+        codes = asyncio.create_task(touring.show_codes(tour, time, typer.echo))
+        try:
+            await serving.serve(bootstrap.console(chosen, store, time), "127.0.0.1", port, behind_proxy=False)
+        finally:
+            await touring.end(codes)
 
 
 def _hello(chosen: Settings, name: str, *, alone: bool) -> str:
@@ -458,6 +603,7 @@ def _as_json(found: Understanding) -> dict[str, Any]:
             for entry in found.entries
         ],
         "difficulty": found.difficulty,
+        "topic": found.topic,
         "language": found.language,
     }
 
@@ -468,9 +614,9 @@ async def _serve(chosen: Settings, *, with_demo: bool) -> None:
         bootstrap.open_store(chosen) as store,
         bootstrap.open_mind(chosen, progress=lambda _step: None) as mind,
     ):
-        await bootstrap.forget_expired(store, _today(chosen))
         talk = bootstrap.dialogue(chosen, store, mind.understand, clock.system, with_demo=with_demo)
-        await bootstrap.telegram(chosen, talk, clock.system).run(stop)
+        async with bootstrap.forgetting(chosen, store, clock.system):
+            await bootstrap.telegram(chosen, talk, clock.system).run(stop)
 
 
 def _clock(now: str | None) -> clock.Clock:

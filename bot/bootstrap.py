@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
-import shutil
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from actions import retention
 from actions.desk import Desk
-from actions.errors import StoreNotReady
+from actions.errors import StoreNotReady, StoreUnavailable
 from actions.person import House
 from actions.records import ChatKey
 from actions.store.columns import Keyring
 from actions.store.engine import Store
+from actions.store.erasure import Cut
 from actions.store.turning import turn
 from actions.store.upgrade import is_current, upgrade
 from actions.store.work import Work
@@ -31,9 +34,12 @@ from content import catalogue
 from content.values import Phrase, Value
 
 if TYPE_CHECKING:
+    from bot.advisors.oidc import Provider
     from bot.chat.app import Telegram, WebhookSettings
 
+log = logging.getLogger(__name__)
 ONLY_THE_OWNER = 0o600
+A_DAY = 24 * 3600.0
 
 
 def keyring(settings: Settings) -> Keyring:
@@ -67,9 +73,22 @@ def new_key() -> str:
 
 def demonstration(settings: Settings, *, fresh: bool) -> Settings:
     """The same settings on a database of their own, where all is invented."""
-    folder = settings.data_folder / "demonstration"
+    return _apart(settings, settings.data_folder / "demonstration", fresh=fresh)
+
+
+def world(settings: Settings, *, fresh: bool) -> Settings:
+    """The same settings on the database of the small invented world. Raises WrongSetting beside one that is set."""
+    if settings.database_url is not None:
+        raise WrongSetting("JALON_DATABASE_URL is set: the invented world has a database of its own, unset it first.")
+    apart = _apart(settings, settings.data_folder / "demonstration" / "world", fresh=fresh)
+    return apart.model_copy(update={"oidc_issuer": None})  # its people are unknown to any provider
+
+
+def _apart(settings: Settings, folder: Path, *, fresh: bool) -> Settings:
     if fresh and folder.exists():
-        shutil.rmtree(folder)
+        for file in folder.iterdir():
+            if file.is_file():  # another demonstration may lie in a folder within
+                file.unlink()
     return settings.model_copy(update={"data_folder": folder})
 
 
@@ -84,10 +103,55 @@ async def turn_keys(settings: Settings) -> int:
         return await turn(store)
 
 
-async def forget_expired(store: Store, today: date) -> None:
-    """Deletes the lessons whose day has come."""
+async def forget_expired(settings: Settings, store: Store, now: datetime) -> Mapping[str, int]:
+    """Erases what has been kept long enough; how many rows of each table."""
+    return await retention.expire(store, _cut(settings, now))
+
+
+async def count_expired(settings: Settings, store: Store, now: datetime) -> Mapping[str, int]:
+    """What `forget_expired` would erase."""
+    return await retention.what_is_old(store, _cut(settings, now))
+
+
+async def erase_person(store: Store, reference: str, organisation: str | None, now: datetime) -> Mapping[str, int]:
+    """Erases whoever has the contract of that reference. Raises NobodyErased."""
     async with store.writing() as work:
-        await work.lessons.forget_expired(today)
+        person = await retention.person_of(work, reference, organisation)
+        return await retention.erase(work, person, now, "by_hand")
+
+
+async def count_person(store: Store, reference: str, organisation: str | None) -> Mapping[str, int]:
+    """What `erase_person` would erase. Raises NobodyErased."""
+    async with store.reading() as work:
+        return await work.erasure.counts_of(await retention.person_of(work, reference, organisation))
+
+
+@asynccontextmanager
+async def forgetting(settings: Settings, store: Store, clock: Clock) -> AsyncIterator[None]:
+    """Forgets what has expired, now and every day while the block lasts."""
+    await forget_expired(settings, store, clock())
+    daily = asyncio.create_task(_forget_daily(settings, store, clock))
+    try:
+        yield
+    finally:
+        daily.cancel()
+        await asyncio.gather(daily, return_exceptions=True)
+
+
+async def _forget_daily(settings: Settings, store: Store, clock: Clock, pause: float = A_DAY) -> None:
+    while True:
+        await asyncio.sleep(pause)
+        try:
+            await forget_expired(settings, store, clock())
+        except StoreUnavailable:
+            log.warning("what has expired could not be erased today: the database is away")
+        except Exception:
+            log.exception("what has expired could not be erased today")
+
+
+def _cut(settings: Settings, now: datetime) -> Cut:
+    keeping = retention.Keeping(settings.keep_months, settings.keep_messages_days)
+    return keeping.cut(now, now.astimezone(ZoneInfo(settings.timezone)).date())
 
 
 @asynccontextmanager
@@ -127,7 +191,33 @@ def dialogue(
 
 def desk(settings: Settings, store: Store, clock: Clock) -> Desk:
     """What the console and the interface for other software work with."""
-    return Desk(store, clock, _house(settings))
+    secret = keyring(settings).digests("what the console signs")[0]
+    return Desk(store, clock, _house(settings), secret)
+
+
+def console(settings: Settings, store: Store, clock: Clock) -> Any:
+    """The advisors' console, and the interface for other software under /api. Raises WrongSetting."""
+    from bot.advisors.app import console as made  # noqa: PLC0415  # a second that the bot need not spend
+    from bot.exchange.api import beside  # noqa: PLC0415  # as above
+
+    catalogue.load()
+    ours = desk(settings, store, clock)
+    return beside(made(ours, _provider(settings)), ours, settings.api_rate)
+
+
+def _provider(settings: Settings) -> Provider | None:
+    from bot.advisors.oidc import Provider  # noqa: PLC0415  # as above
+
+    if settings.oidc_issuer is None:
+        return None
+    if settings.oidc_client_id is None or settings.oidc_client_secret is None:
+        raise WrongSetting(
+            "JALON_OIDC_CLIENT_ID and JALON_OIDC_CLIENT_SECRET go with JALON_OIDC_ISSUER: set them too."
+        )
+    return Provider(
+        settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret.get_secret_value(),
+        settings.oidc_scopes, settings.oidc_vouches_for_email,
+    )  # fmt: skip
 
 
 # Telegram's library and the web server's take over a second to load: only what needs them waits for them.
@@ -192,6 +282,21 @@ async def person_for_chat(
             await work.people.set_language(person.id, language)
 
 
+async def resident_for_chat(store: Store, key: ChatKey, name: str, language: str | None, now: datetime) -> None:
+    """Opens the chat of someone in the invented world. Whoever is not linked yet begins with a code."""
+    async with store.writing() as work:
+        person = await demo.find(work, name)
+        if person is None:
+            known = ", ".join(each.given_name for each in await work.people.all())
+            raise WrongSetting(
+                f"Nobody is named {name} in the invented world: {known or 'run « jalon demo » first'}."
+            )
+        if await work.conversations.find(key) is None:
+            await work.conversations.begin(key, now)
+        if language is not None:
+            await work.people.set_language(person.id, language)
+
+
 def _house(settings: Settings) -> House:
     return House(
         _run_by(settings),
@@ -200,6 +305,8 @@ def _house(settings: Settings) -> House:
         settings.link_hours,
         settings.privacy_url,
         learning_days=settings.learning_days,
+        request_days=settings.request_days,
+        keep_months=settings.keep_months,
     )
 
 

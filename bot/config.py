@@ -60,8 +60,19 @@ class Settings(BaseSettings):
     days_back: int = Field(default=28, ge=0, le=366)
     patience_hours: float = Field(default=12, gt=0, le=24 * 14)
     link_hours: int = Field(default=72, gt=0, le=24 * 60)
+    console_host: str = "127.0.0.1"
+    console_port: int = Field(default=8000, ge=0, le=65535)
+    console_behind_proxy: bool = False
+    oidc_issuer: Annotated[str, AfterValidator(lambda url: _no_slash(HttpUrl(url)))] | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_scopes: str = "openid email"
+    oidc_vouches_for_email: bool = False
     learning_days: int = Field(default=0, ge=0, le=365)
     api_rate: str = Field(default="120/minute", pattern=r"^[1-9]\d{0,5}/(second|minute|hour|day)$")
+    request_days: int = Field(default=30, ge=1, le=30)
+    keep_months: int = Field(default=24, ge=1, le=120)
+    keep_messages_days: int = Field(default=90, ge=1, le=365)
 
     @property
     def database(self) -> str:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
-from bot.dialogue.messages import Button, ChatKey, Message, Outgoing
+from bot.dialogue.messages import Attachment, Button, ChatKey, Message, Outgoing
 from bot.dialogue.turn import Dialogue
 from content import catalogue
 
 LEAVE = frozenset({"/quitter", "/quit", "/exit"})
+ONLY_THE_OWNER = 0o600
 PHOTO = "/photo"  # what a terminal has instead of a camera
 
 
@@ -73,6 +78,8 @@ class Session:
         return replies
 
     def _show(self, reply: Outgoing) -> None:
+        if reply.document is not None:
+            return
         self.buttons = reply.buttons
         self._seen |= {button.label: button.data for button in reply.buttons}
 
@@ -138,8 +145,30 @@ async def _typed() -> AsyncIterator[str]:
             yield text
 
 
+def written(file: Attachment, folder: Path) -> Path:
+    """Where the file was put, for its owner alone; no file that is there is replaced."""
+    name = Path(file.name)
+    for number in count(1):
+        path = folder / (file.name if number == 1 else f"{name.stem}-{number}{name.suffix}")
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, ONLY_THE_OWNER)
+        except FileExistsError:
+            continue
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(file.bytes)
+        return path
+    raise AssertionError("numbers do not end")
+
+
+def _text(reply: Outgoing) -> str:
+    """What the message says; of a file, where it is now."""
+    if reply.document is not None:
+        return f"→ {written(reply.document, Path.cwd())}"
+    return catalogue.plain(reply.text)
+
+
 def _print(console: Console, reply: Outgoing) -> None:
-    marked = escape(catalogue.plain(reply.text))
+    marked = escape(_text(reply))
     for bold in _bold_parts(reply.text):
         marked = marked.replace(escape(bold), f"[bold]{escape(bold)}[/bold]", 1)
     console.print(f"\n[cyan]Jalon[/cyan]  {marked}", highlight=False)
@@ -168,18 +197,21 @@ async def _from_json(session: Session, line: str) -> list[Outgoing]:
 
 
 def _as_json(replies: list[Outgoing]) -> str:
-    shown = [
-        {"text": catalogue.plain(reply.text), "buttons": [button.label for button in reply.buttons]}
-        for reply in replies
-    ]
-    return json.dumps({"replies": shown}, ensure_ascii=False)
+    return json.dumps({"replies": [_shown(reply) for reply in replies]}, ensure_ascii=False)
+
+
+def _shown(reply: Outgoing) -> dict[str, Any]:
+    """A file by its path, where it is now."""
+    if reply.document is not None:
+        return {"file": str(written(reply.document, Path.cwd()))}
+    return {"text": catalogue.plain(reply.text), "buttons": [button.label for button in reply.buttons]}
 
 
 def _as_text(replies: list[Outgoing]) -> str:
     blocks = []
     for reply in replies:
         labels = " ".join(f"[{button.label}]" for button in reply.buttons)
-        blocks.append("\n".join(filter(None, [catalogue.plain(reply.text), labels])))
+        blocks.append("\n".join(filter(None, [_text(reply), labels])))
     return "\n\n".join(blocks) + "\n"
 
 

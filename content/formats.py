@@ -34,9 +34,10 @@ def full_day(value: FullDay, language: str) -> str:
 
 
 def clock(value: Clock, language: str) -> str:
-    """« 18 novembre 2026 à 10:05 », in the zone that the instant carries."""
+    """« 18 novembre 2026 à 10:05 », or « 10:05 » alone, in the zone that the instant carries."""
     at: datetime = value.at
-    return f"{format_date(at, 'd MMMM y', locale=language)}, {format_time(at, 'HH:mm', locale=language)}"
+    hour = format_time(at, "HH:mm", locale=language)
+    return hour if value.alone else f"{format_date(at, 'd MMMM y', locale=language)}, {hour}"
 
 
 def bar(value: Bar) -> str:

@@ -24,9 +24,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Clock:
-    """An instant in the person's own zone, written as day and hour."""
+    """An instant in the person's own zone, written as day and hour, or as the hour `alone`."""
 
     at: datetime
+    alone: bool = False
 
 
 @dataclass(frozen=True)

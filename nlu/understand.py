@@ -15,6 +15,8 @@ from nlu.distress import kind_of
 from nlu.entries import Reading, read
 from nlu.languages import language_of, named_language
 from nlu.texts import fold
+from nlu.topics import REQUESTS as HAVE_TOPICS
+from nlu.topics import topic_in
 from nlu.understanding import DIFFICULTIES, Guess, Understanding
 
 CERTAIN = 1.0
@@ -132,6 +134,7 @@ def joined(text: str, today: date, reading: Reading, parsed: Parsed | None, *, s
         corrected if taken_back else (),
         named_language(text) if first.request == "change_language" else None,
         reading.week,
+        topic_in(text) if first.request in HAVE_TOPICS else None,
     )
 
 

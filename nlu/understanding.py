@@ -62,6 +62,7 @@ class Understanding:
     about: tuple[Entry, ...] = ()  # what a cancellation says of the line that is to go
     wants_language: str | None = None  # the language that is asked for, as a code, when one is named
     week: date | None = None  # the Monday of the week that a question or « rien » is about, when it was said
+    topic: str | None = None  # the part of the contract that is asked about, one of nlu/lexicon/topics.yaml
 
     @property
     def guesses(self) -> tuple[Guess, ...]:

@@ -131,7 +131,8 @@ class Talk:
         await self.town.dialogue.note_sent([parcel.id for parcel in parcels])
         fresh = [Outgoing.from_body(parcel.body) for parcel in parcels]
         self.seen += fresh
-        self.last = fresh[-1] if fresh else Outgoing("")
+        said = [each for each in fresh if each.document is None]
+        self.last = said[-1] if said else Outgoing("")
         return "\n\n".join(catalogue.plain(each.text) for each in fresh)
 
 

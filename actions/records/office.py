@@ -33,3 +33,25 @@ class Trace:
     person_id: int | None = None
     contract_id: int | None = None
     detail: str | None = None
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What an account is recognised by. A null `password` or `second_factor` is not set yet."""
+
+    account: Account
+    password: str | None = field(repr=False)
+    second_factor: str | None = field(repr=False)
+    failures: int = 0
+    locked_until: datetime | None = None
+    disabled: bool = False
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """An account as its administrator sees it; `ready`: it has all it takes to sign in."""
+
+    account: Account
+    disabled_at: datetime | None
+    seen_at: datetime | None
+    ready: bool

@@ -17,6 +17,7 @@ ORGANISATION_KINDS = (
 REGISTRATIONS = ("jobseeker", "rsa", "rsa_partner", "young", "handicap")
 # On what the organisation's handling of data rests (GDPR, article 6)
 GROUNDS = ("public_interest", "consent")
+REQUEST_KINDS = ("erase", "copy", "correct")
 
 
 @dataclass(frozen=True)
@@ -60,3 +61,19 @@ class Advisor:
     name: str
     role: str
     phone: str | None
+
+
+@dataclass(frozen=True)
+class DataRequest:
+    """What a person asked about their data, for a human to settle by `due_on`; `settled_by` is that human's name."""
+
+    id: int
+    person_id: int
+    organisation_id: int
+    kind: str
+    at: datetime
+    due_on: date
+    settled_at: datetime | None = None
+    settled_by: str | None = None
+    given_name: str = field(default="", repr=False)
+    family_name: str | None = field(default=None, repr=False)

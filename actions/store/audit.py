@@ -38,15 +38,23 @@ class Audit:
         )
         await self._connection.execute(row)
 
+    async def noted_since(self, deed: str, account_id: int, contract_id: int, since: datetime) -> bool:
+        """Whether this account's same deed on this contract is noted already, at `since` or after."""
+        query = select(Rows.id).where(
+            Rows.deed == deed, Rows.account_id == account_id, Rows.contract_id == contract_id, Rows.at >= since
+        )
+        return (await self._connection.execute(query.limit(1))).first() is not None
+
     async def of_person(self, person_id: int, limit: int = 50) -> tuple[Trace, ...]:
         return await self._read(Rows.person_id == person_id, limit=limit)
 
     async def of_organisation(
-        self, organisation_id: int, before: int | None = None, limit: int = 100
+        self, organisation_id: int, before: int | None = None, limit: int = 100, *, about_people: bool
     ) -> tuple[Trace, ...]:
-        """The newest first; `before` is the id of the last one seen."""
+        """What was done about people, or else about accounts; the newest first. `before` is the last id seen."""
+        kind = Rows.person_id.is_not(None) if about_people else Rows.person_id.is_(None)
         older = [] if before is None else [Rows.id < before]
-        return await self._read(Rows.organisation_id == organisation_id, *older, limit=limit)
+        return await self._read(Rows.organisation_id == organisation_id, kind, *older, limit=limit)
 
     async def _read(self, *where: ColumnElement[bool], limit: int) -> tuple[Trace, ...]:
         query = (

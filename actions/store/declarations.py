@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from actions.records import Declared, Line, Receipt
 from actions.store.connection import Connection
+from actions.store.contracts import Contracts
 from actions.store.tables import Declarations as Rows
 from actions.store.tables import People, Receipts
 
@@ -21,12 +22,17 @@ _Undoing = aliased(Rows)
 class Declarations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._contracts = Contracts(connection)
 
     async def between(self, person_id: int, first: date, last: date, *, words: bool = False) -> tuple[Declared, ...]:
         """What stands for these days, both included, by day; the person's own words only when asked for."""
         asked = {"person": person_id, "first": first, "last": last}
         rows = await self._connection.execute(_BETWEEN_IN_WORDS if words else _BETWEEN, asked)
         return tuple(_declared(row) for row in rows.all())
+
+    async def of_contract(self, contract_id: int, first: date, last: date) -> tuple[Declared, ...]:
+        """Every line of a contract for these days, also those reversed since, by day, with the person's words."""
+        return await self._read(_lines(Rows.contract_id == contract_id, Rows.day.between(first, last), _added()))
 
     async def by_id(self, person_id: int, ids: Collection[int]) -> tuple[Declared, ...]:
         """Those of these lines that are the person's and still stand."""
@@ -99,6 +105,7 @@ class Declarations:
         if nothing_on is not None:
             rows.append(_zero(nothing_on, nothing_on in late))
         await self._connection.execute(insert(Rows), [common | row for row in rows])
+        await self._contracts.note_heard(contract_id, now, waits=bool(lines))
         return number
 
     async def _new_receipt(self, person_id: int, question: str, origin: str | None, now: datetime) -> tuple[int, int]:

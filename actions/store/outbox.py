@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
 
 from actions.records import ChatKey, Parcel
 from actions.store.connection import Connection
 from actions.store.tables import Outbox as Rows
 
 _PUT = insert(Rows)
+# A parcel that was tried and must wait holds its chat, so that nothing overtakes it; one that is planned for later
+# holds nobody up.
+_HELD_UNTIL = func.max(case((Rows.attempts > 0, Rows.not_before)))
+_LATER = and_(Rows.not_before.is_not(None), Rows.not_before > bindparam("now"))
 _DUE = (
     select(Rows.id, Rows.body, Rows.attempts, Rows.not_before)
     .where(Rows.channel == bindparam("channel"), Rows.address == bindparam("address"), Rows.state == "planned")
@@ -21,8 +25,11 @@ _CHATS_DUE = (
     select(Rows.address)
     .where(Rows.channel == bindparam("channel"), Rows.state == "planned")
     .group_by(Rows.address)
-    .having(or_(func.max(Rows.not_before).is_(None), func.max(Rows.not_before) <= bindparam("now")))
-    .order_by(func.min(Rows.id))
+    .having(
+        or_(_HELD_UNTIL.is_(None), bindparam("now") >= _HELD_UNTIL),
+        func.sum(case((_LATER, 0), else_=1)) > 0,
+    )
+    .order_by(func.min(case((_LATER, None), else_=Rows.id)))
 )
 _SENT = (
     update(Rows)
@@ -55,9 +62,10 @@ class Outbox:
     async def due(self, chat: ChatKey, now: datetime) -> list[Parcel]:
         """What waits to be sent to a chat, in order; nothing while the chat must be left alone."""
         rows = (await self._connection.execute(_DUE, vars(chat))).all()
-        if any(row.not_before is not None and row.not_before > now for row in rows):
+        later = {row.id for row in rows if row.not_before is not None and row.not_before > now}
+        if any(row.id in later and row.attempts for row in rows):
             return []
-        return [Parcel(row.id, chat, row.body or "", row.attempts) for row in rows]
+        return [Parcel(row.id, chat, row.body or "", row.attempts) for row in rows if row.id not in later]
 
     async def chats_due(self, channel: str, now: datetime) -> list[ChatKey]:
         """The chats that `due` has something for, the longest waiting first."""

@@ -6,10 +6,11 @@ import hashlib
 import re
 import secrets
 import unicodedata
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from actions.records import Consent, Person
 from actions.store.columns import Keyring, keyring_of
@@ -45,6 +46,14 @@ class People:
         row = (await self._connection.execute(select(*_COLUMNS).where(Rows.id == person_id))).first()
         return None if row is None else _person(row)
 
+    async def names(self, ids: Collection[int]) -> dict[int, str]:
+        """The whole names of these people."""
+        if not ids:
+            return {}
+        query = select(Rows.id, Rows.given_name, Rows.family_name).where(Rows.id.in_(ids))
+        rows = (await self._connection.execute(query)).all()
+        return {row.id: " ".join(name for name in (row.given_name, row.family_name) if name) for row in rows}
+
     def named(self, words: str) -> Select[int]:
         """A query for the ids of the people whose name has all of these words; for a part of another query."""
         keyring = keyring_of(self._connection.dialect)
@@ -60,6 +69,15 @@ class People:
         rows = [{"digest": digests(keyring, word)[0], "person_id": person_id} for word in words]
         if rows:
             await self._connection.execute(insert(NameWords), rows)
+
+    async def index_anew(self, after: int, limit: int) -> int | None:
+        """Indexes the next people's names again, under the newest key. The last one's id; None when all are done."""
+        query = select(Rows.id, Rows.given_name, Rows.family_name).where(Rows.id > after)
+        people = (await self._connection.execute(query.order_by(Rows.id).limit(limit))).all()
+        for person in people:
+            await self._connection.execute(delete(NameWords).where(NameWords.person_id == person.id))
+            await self._index_name(person.id, person.given_name, person.family_name)
+        return people[-1].id if people else None
 
     async def count(self) -> int:
         return int((await self._connection.execute(select(func.count()).select_from(Rows))).scalar_one())

@@ -2,39 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from actions.desk import Desk
-from bot.advisors import home, imports
-from bot.advisors.page import COOKIE
+from bot.advisors import (
+    accounts,
+    appointments,
+    caseload,
+    home,
+    imports,
+    journal,
+    lines,
+    messages,
+    periods,
+    person,
+    profile,
+    requests,
+    settings,
+)
+from bot.advisors.oidc import Provider
+from bot.advisors.oidc import routes as oidc_routes
+from bot.advisors.page import show
+from bot.advisors.security import Guarded, Received
 from bot.advisors.templates import HERE
 
-PAGES = (home, imports)  # each module of pages has its ROUTES
+# each module of pages has its ROUTES
+PAGES = (
+    home,
+    profile,
+    accounts,
+    settings,
+    journal,
+    person,
+    lines,
+    periods,
+    appointments,
+    requests,
+    caseload,
+    messages,
+    imports,
+)
 
 
-def console(desk: Desk) -> Starlette:
+def console(desk: Desk, oidc: Provider | None = None) -> Starlette:
+    """The application. With an identity provider, nobody signs in by password."""
     routes: list[BaseRoute] = [route for pages in PAGES for route in pages.ROUTES]
+    if oidc is not None:
+        routes += oidc_routes(oidc, desk.secret)
     routes.append(Mount("/static", StaticFiles(directory=HERE / "static"), name="static"))
-    app = Starlette(routes=routes, middleware=[Middleware(BaseHTTPMiddleware, dispatch=_who)])
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Guarded), Middleware(Received)],
+        exception_handlers={HTTPException: _not_found},
+    )
     app.state.desk = desk
+    app.state.oidc = oidc
     return app
 
 
-async def _who(request: Request, follow: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Finds out who visits, before any page."""
-    desk: Desk = request.app.state.desk
-    token = request.cookies.get(COOKIE)
-    request.state.account = None
-    if token:
-        async with desk.reading() as work:
-            request.state.account = await work.accounts.of_session(token, desk.now())
-    request.state.language = request.state.account.language if request.state.account else "fr"
-    return await follow(request)
+async def _not_found(request: Request, fault: Exception) -> Response:
+    """What is not there and what may not be seen are answered alike."""
+    status = fault.status_code if isinstance(fault, HTTPException) else 404
+    return show(request, "missing.html", status=status)

@@ -26,6 +26,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("accounts", "manage_accounts", _("Comptes")),
     ("settings", "manage_settings", _("Réglages")),
     ("audit", "see_audit", _("Journal")),
+    ("account_audit", "see_account_audit", _("Journal")),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -15,7 +16,12 @@ from actions.desk import Desk
 from actions.records import Account
 from bot.advisors import menu, templates
 
-COOKIE = "jalon_session"
+CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def cookie_name(request: Request) -> str:
+    """A browser lets nobody else set a « __Host- » cookie, but keeps one only over https."""
+    return "__Host-jalon" if request.url.scheme == "https" else "jalon"
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,14 @@ class Visit:
     account: Account
     scope: Scope
     desk: Desk
+
+
+async def check_form(request: Request) -> None:
+    """Raises NotAllowed when something is changed by a form that is not of this session's pages."""
+    if request.method in CHANGES:
+        given = str((await request.form()).get("csrf", "")) or request.headers.get("x-csrf-token", "")
+        if not request.state.csrf or not hmac.compare_digest(given.encode(), request.state.csrf.encode()):
+            raise NotAllowed
 
 
 type Page = Callable[[Request, Visit], Awaitable[Response]]
@@ -41,6 +55,7 @@ def page(deed: str) -> Callable[[Page], Endpoint]:
             if account is None:
                 return go(request, "login")
             try:
+                await check_form(request)
                 visit = Visit(account, scope_for(account, deed), request.app.state.desk)
                 return await body(request, visit)
             except NotAllowed:
@@ -49,6 +64,25 @@ def page(deed: str) -> Callable[[Page], Endpoint]:
         return endpoint
 
     return made
+
+
+def own_page(body: Page) -> Endpoint:
+    """A page about one's own account, whatever one's role."""
+
+    @wraps(body)
+    async def endpoint(request: Request) -> Response:
+        account: Account | None = request.state.account
+        if account is None:
+            return go(request, "login")
+        try:
+            await check_form(request)
+        except NotAllowed:
+            return show(request, "refused.html", status=403)
+        return await body(
+            request, Visit(account, Scope(account.organisation_id, account.advisor_id), request.app.state.desk)
+        )
+
+    return endpoint
 
 
 def show(request: Request, template: str, status: int = 200, **values: object) -> Response:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache, partial
+from io import BytesIO
 from pathlib import Path
 
-from babel.support import Translations
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from bot.advisors.charts import weeks_chart
 from content import catalogue
 from content.values import Clock, Duration, FullDay
 
@@ -33,6 +38,18 @@ def response(request: Request, template: str, values: Mapping[str, object], stat
 
 def _url(request: Request) -> object:
     return lambda name, **params: request.url_for(name, **params).path
+
+
+def _translations(language: str) -> NullTranslations:
+    """The catalogue of a language, read as translators write it. French is what the templates are written in."""
+    written = HERE / "locales" / language / "LC_MESSAGES" / "console.po"
+    if language == "fr":
+        return NullTranslations()
+    compiled = BytesIO()
+    with written.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled, domain="console")
 
 
 def _static(name: str) -> str:
@@ -58,16 +75,26 @@ def _environment(language: str) -> Environment:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        # French is what the templates are written in.
-        translations = Translations.load(HERE / "locales", [language], domain="console")
-        environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+        environment.install_gettext_translations(_translations(language), newstyle=True)  # type: ignore[attr-defined]
+        day, hours = partial(_day_in, language), partial(_hours_in, language)
         environment.filters |= {
-            "hours": lambda minutes: catalogue.plain(catalogue.written(Duration(minutes), language)),
-            "day": lambda day: catalogue.plain(catalogue.written(FullDay(_day(day)), language)),
+            "hours": hours,
+            "day": lambda at: day(_day(at)),
+            "weeks_chart": lambda weeks, label: weeks_chart(weeks, label, day, hours),
             "moment": lambda at: catalogue.plain(catalogue.written(Clock(at), language)),
         }
         _made[language] = environment
     return _made[language]
+
+
+@lru_cache(4096)  # a list says the same few days and durations again and again
+def _day_in(language: str, day: date) -> str:
+    return catalogue.plain(catalogue.written(FullDay(day), language))
+
+
+@lru_cache(4096)
+def _hours_in(language: str, minutes: int) -> str:
+    return catalogue.plain(catalogue.written(Duration(minutes), language))
 
 
 def _day(day: date | datetime) -> date:

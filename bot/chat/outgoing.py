@@ -14,7 +14,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.chat.errors import MARKUP, UNCHANGED, GivenUp, Later, fate, says
 from bot.chat.notes import Notes
-from bot.dialogue.messages import Button, ChatKey, Outgoing, Parcel
+from bot.dialogue.messages import Attachment, Button, ChatKey, Outgoing, Parcel
 from bot.dialogue.turn import Dialogue
 from bot.dialogue.wording import split
 from content import catalogue
@@ -72,6 +72,8 @@ class Courier:
         return refused
 
     async def _send(self, parcel: Parcel, outgoing: Outgoing) -> Later | GivenUp | None:
+        if outgoing.document is not None:
+            return await self._send_file(parcel, outgoing.document)
         chat_id, texts = int(parcel.chat.address), parts(outgoing.text)
         try:
             for number in range(self._parts_sent.get(parcel.id, 0), len(texts)):
@@ -82,6 +84,13 @@ class Courier:
         except TelegramError as fault:
             return fate(fault, parcel.attempts)
         self._parts_sent.pop(parcel.id, None)
+        return None
+
+    async def _send_file(self, parcel: Parcel, file: Attachment) -> Later | GivenUp | None:
+        try:
+            await self._bot.send_document(int(parcel.chat.address), file.bytes, filename=file.name)
+        except TelegramError as fault:
+            return fate(fault, parcel.attempts)
         return None
 
     async def _place(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from actions.questions import Given, Pending
-from actions.registry import FOR_ALL, WITH_CONTRACT
+from actions.registry import FOR_ALL, FREE_WORDS, WITH_CONTRACT
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.messages import LONGEST_TEXT, Message
-from bot.dialogue.reading import adds, corrects, quick
+from bot.dialogue.reading import adds, asks_about_remarks, corrects, quick
 from bot.dialogue.wording import SOMETHING_ELSE
 from content.catalogue import languages
 from content.other_languages import has_a_sentence
@@ -37,10 +37,17 @@ COMMANDS: Mapping[str, str] = {
     "corriger": "correct_declaration", "recus": "receipts", "contrat": "ask_contract",
     "conseiller": "talk_to_advisor", "confidentialite": "privacy", "privacy": "privacy",
     "stop": "stop_reminders", "annuler": "cancel", "cancel": "cancel", "langue": "change_language",
+    "export": "export", "mesdonnees": "export", "supprimer": "erase",
 }  # fmt: skip
 SHORTCUTS: Mapping[str, str] = {
     "mes recus": "receipts", "mon recu": "receipts", "recus": "receipts", "recu": "receipts",
+    "mes remarques": "reviews", "remarques": "reviews", "my remarks": "reviews", "repondre": "answer_remark",
     "ma semaine": "ask_progress", "aide": "help", "help": "help", "mon contrat": "ask_contract",
+    "mon plan": "contract_plan", "mon plan d'action": "contract_plan", "mes objectifs": "contract_objectives",
+    "mon referent": "contract_referent", "ma referente": "contract_referent", "mes engagements": "contract_mine",
+    "mon accompagnement": "contract_support", "mon diagnostic": "contract_diagnostic",
+    "c'est quoi le diagnostic": "contract_diagnostic", "jusqu'a quand": "contract_dates",
+    "et avant, c'etait combien": "contract_before", "qui a regarde mon dossier": "who_looked",
 }  # fmt: skip
 WRITTEN = frozenset({"text", "edited"})
 MEDIA = frozenset({"photo", "voice", "document", "other_kind", "unreadable"})
@@ -106,6 +113,10 @@ def _command(text: str) -> Step:
 
 
 async def _text(text: str, pending: Pending | None, today: date, understand: Understand) -> Step:
+    if pending is not None and pending.kind in FREE_WORDS:
+        return await _free_words(text, today, understand)
+    if asks_about_remarks(text):
+        return _request("reviews", text)
     if pending is not None and (given := quick(pending, text, today)):
         return Step("answer", _nothing(), given)
     if name := SHORTCUTS.get(fold(text).strip(" .!?")):
@@ -118,6 +129,14 @@ async def _text(text: str, pending: Pending | None, today: date, understand: Und
     if pending is not None and (given := _answer(pending, asked, today)):
         return Step("answer", asked, given)
     return step_for(asked)
+
+
+async def _free_words(text: str, today: date, understand: Understand) -> Step:
+    """The next message is the answer, whatever it says; save « annule », and distress, which goes to no advisor."""
+    if answers.is_cancel(text):
+        return Step("answer", _nothing(), Given("cancel"))
+    asked = await understand(text, today)
+    return step_for(asked) if asked.request == "distress" else Step("answer", _nothing(), Given(text))
 
 
 def _plain_word(text: str) -> str | None:
@@ -160,7 +179,8 @@ def step_for(asked: Understanding) -> Step:
         return Step("correct_declaration" if corrected else "declare_hours", asked)
     if asked.language not in languages() and has_a_sentence(asked.language):
         return Step("other_language", asked)
-    if asked.confidence < (ASKS if asked.request in COURTESIES else ACTS):
+    # Showing a part of the contract that the words name is no more of a risk than a courtesy.
+    if asked.confidence < (ASKS if asked.request in COURTESIES or asked.topic else ACTS):
         outside = replace(asked, request="out_of_scope")
         return Step("out_of_scope", outside) if _may_be_outside(asked) else Step("unsure", asked)
     if asked.request == "ask_progress" and "recu" in fold(asked.text):

@@ -24,6 +24,7 @@ class Conversation:
     """`lost` counts the messages in a row that were not understood.
 
     `language` is the one spoken last; `chosen`, that the person asked for it, so that no message changes it.
+    `spared` is the last day on which they put off what was offered.
     """
 
     pending: Pending | None = None
@@ -34,6 +35,7 @@ class Conversation:
     unclear: Unclear | None = None
     language: str = ""
     chosen: bool = False
+    spared: date | None = None
 
     def at(self, now: datetime) -> Conversation:
         """The same, without a question that waited too long."""
@@ -43,7 +45,9 @@ class Conversation:
 
     def free(self) -> Conversation:
         """The same without anything under way."""
-        return Conversation(introduced=self.introduced, language=self.language, chosen=self.chosen)
+        return Conversation(
+            introduced=self.introduced, language=self.language, chosen=self.chosen, spared=self.spared
+        )
 
 
 def load(state: str) -> Conversation:
@@ -59,6 +63,7 @@ def load(state: str) -> Conversation:
         unclear=_unclear(kept.get("unclear")),
         language=kept.get("language", ""),
         chosen=kept.get("chosen", False),
+        spared=_day(kept.get("spared")),
     )
 
 
@@ -74,6 +79,7 @@ def dump(conversation: Conversation) -> str:
             "unclear": conversation.unclear and _unclear_as_json(conversation.unclear),
             "language": conversation.language,
             "chosen": conversation.chosen,
+            "spared": conversation.spared and conversation.spared.isoformat(),
         },
         ensure_ascii=False,
     )
@@ -100,6 +106,8 @@ def _pending_as_json(pending: Pending) -> dict[str, Any]:
         "accepted": sorted(draft.accepted),
         "taken_back": draft.taken_back,
         "origin": draft.origin,
+        "about": draft.about,
+        "appointment": draft.appointment,
     }
 
 
@@ -112,8 +120,14 @@ def _pending(kept: dict[str, Any]) -> Pending:
         accepted=frozenset(kept["accepted"]),
         taken_back=kept["taken_back"],
         origin=kept["origin"],
+        about=kept.get("about"),
+        appointment=kept.get("appointment"),
     )
     return Pending(kept["kind"], draft, kept["token"], kept["index"])
+
+
+def _day(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None
 
 
 def _entry_as_json(entry: Entry) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -10,6 +11,7 @@ from actions.records import ChatKey, Letter, Parcel
 from bot.dialogue.masking import masked
 
 __all__ = [
+    "Attachment",
     "Button",
     "ChatKey",
     "Message",
@@ -72,13 +74,33 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file to send. `content` is in base64, since it waits in a row of text, sealed, until it is sent."""
+
+    name: str
+    content: str = field(repr=False)
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> Attachment:
+        return cls(name, base64.b64encode(content).decode("ascii"))
+
+    @property
+    def bytes(self) -> bytes:
+        return base64.b64decode(self.content)
+
+
+@dataclass(frozen=True)
 class Outgoing:
-    """A worded message: marked text (`<b>`, `<i>`, escaped), its buttons, and the message that it replaces."""
+    """A worded message: marked text (`<b>`, `<i>`, escaped), its buttons, and the message that it replaces.
+
+    With a `document` it is that file, and has neither text nor buttons.
+    """
 
     text: str = field(repr=False)
     buttons: tuple[Button, ...] = ()
     replaces: str | None = None
     leave_chat: bool = False
+    document: Attachment | None = None
 
     def body(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -87,4 +109,6 @@ class Outgoing:
     def from_body(cls, body: str) -> Outgoing:
         kept = json.loads(body)
         kept["buttons"] = tuple(Button(**button) for button in kept["buttons"])
+        if kept.get("document") is not None:
+            kept["document"] = Attachment(**kept["document"])
         return cls(**kept)

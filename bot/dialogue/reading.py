@@ -17,6 +17,13 @@ LEAST_MINUTES_BARE = 15
 FEW_WORDS = 5
 _CORRECTS = re.compile(r"^(non|nan|no|nn|plutot|en fait|pardon|c'?\s?etait|pas|erreur|je me suis tromp)\b")
 _ADDS = re.compile(r"^(et|aussi|puis|plus|ajoute|en plus|j'?\s?ai aussi)\b|\baussi\b|\ben plus\b")
+# « pourquoi on m'a enlevé 1 h ? »: a « pourquoi », a word of taking away or recognising, and hours
+_ASKS_WHY = re.compile(r"\b(pourquoi|pq|pk|why|how come|comment ca se fait)\b")
+_TAKEN_AWAY = re.compile(
+    r"\b(enlev|retir|supprim|recon+u|compt|valid|requalif|refus|moins|took|taken|remov|recogni|count|less|reject)"
+)
+_HOURS = re.compile(r"\b(heures?|hours?)\b")
+_LATER = re.compile(r"^(plus tard|apres|pas maintenant|later|not now)\b")
 _DENIES = re.compile(r"\b(pas|jamais|rien)\b")
 _PIECES: Mapping[str, re.Pattern[str]] = {
     "day": re.compile(r"^(le |la )?(jour|date)$"),
@@ -45,6 +52,14 @@ def adds(text: str) -> bool:
 def corrects(text: str) -> bool:
     """« non, j'ai fait 3h lundi »: said against what stands, also when nothing was asked."""
     return _CORRECTS.match(fold(text)) is not None
+
+
+def asks_about_remarks(text: str) -> bool:
+    """Why less was recognised than was declared."""
+    folded = fold(text)
+    if not (_ASKS_WHY.search(folded) and _TAKEN_AWAY.search(folded)):
+        return False
+    return bool(_HOURS.search(folded) or durations.spans(text))
 
 
 def told(text: str, found: tuple[Entry, ...]) -> Understanding:
@@ -95,6 +110,13 @@ def _confirm(text: str, today: date) -> Given | None:
     return Given("add" if adds(text) else None, told(text, found))
 
 
+def _offered(text: str, today: date) -> Given | None:
+    """« plus tard », « oui mais 2h »; what names no duration is about something else."""
+    if not durations.spans(text):
+        return Given("later") if _LATER.search(fold(text)) else None
+    return _confirm(text, today)
+
+
 def _piece(text: str, today: date) -> Given | None:
     named = fold(text).strip(" .!")
     for piece, pattern in _PIECES.items():
@@ -121,7 +143,7 @@ def _with_more(text: str, today: date) -> Given | None:
     return Given(None, told(text, found)) if found else None
 
 
-YES_NO = frozenset({"confirm", "long", "again"})
+YES_NO = frozenset({"confirm", "long", "again", "appointment", "overlap"})
 READERS: Mapping[str, Callable[[str, date], Given | None]] = {
     "day": _day,
     "minutes": _minutes,
@@ -131,4 +153,5 @@ READERS: Mapping[str, Callable[[str, date], Given | None]] = {
     "change": _piece,
     "long": _confirm,
     "line": _confirm,
+    "appointment": _offered,
 }

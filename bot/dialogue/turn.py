@@ -24,7 +24,7 @@ from bot.dialogue import doubt, speech
 from bot.dialogue.choose import Step, Understand, choose
 from bot.dialogue.conversation import Conversation, dump, load
 from bot.dialogue.messages import Message, Outgoing, read
-from bot.dialogue.wording import joined, worded
+from bot.dialogue.wording import attached, joined, worded
 from nlu.distress import kind_of
 
 log = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ class Dialogue:
                 raise Overtaken
             chat = before or await self._begin(work, letter.chat, now)
             who = await self._speaker(work, chat, message, today, now)
-            outcome = await self._do(step, work, who, conversation)
+            outcome = _offering(await self._do(step, work, who, conversation), conversation, today)
             also = await _learn(step, work, who, conversation)
             await self._finish(work, who, chat, letter, message, step, conversation, outcome, also)
 
@@ -158,11 +158,14 @@ class Dialogue:
         asks = after.pending is not None and after.pending is not conversation.pending
         if asks or after.unclear is not None:
             after = replace(after, until=who.now + self._patience)
+        if outcome.spares:
+            after = replace(after, spared=who.today)
         after = replace(after, language=language, chosen=after.chosen or bool(outcome.language))
         messages = [] if outgoing is None else [_placed(outgoing, step, message)]
         if messages and not conversation.introduced and step.action not in UNINTRODUCED:
             messages.insert(0, worded((people.introduction(who),), token, language))
             after = replace(after, introduced=True)
+        messages += attached(outcome.replies)
         if also is not None:
             messages.append(worded((also,), token, language))
         await work.outbox.put(chat.key, [each.body() for each in messages], who.now)
@@ -234,7 +237,16 @@ class Dialogue:
 SET_ASIDE = Reply("declarations.set_aside")
 NOT_UNDERSTOOD = frozenset({"unsure", "something_else", "out_of_scope"})
 GOES_ON = frozenset({"answer", "edited"})
+STAYS = frozenset({"answer", "say", "group", "blocked", "unblocked", "stale"})
 UNINTRODUCED = frozenset({"distress", "group", "blocked", "unblocked"})
+
+
+def _offering(outcome: Outcome, before: Conversation, today: date) -> Outcome:
+    """The same with what it offers as its question, where no other question waits and none was put off today."""
+    waits = outcome.keep and before.pending is not None
+    if outcome.offers is None or waits or before.spared == today:
+        return outcome
+    return replace(outcome, ask=outcome.offers)
 
 
 def _worded(
@@ -251,12 +263,17 @@ def _worded(
         asked = Pending(ask.kind, ask.draft, token, ask.index)
         question = worded((ask.reply,), token, language)
         return replace(before.free(), pending=asked, shown=question.body(), lost=lost), outgoing
-    if outcome.keep and before.pending is not None:
+    if outcome.keep and before.pending is not None and not _leaves(step, before.pending):
         if step.action in UNINTRODUCED:
             return replace(before, lost=lost), outgoing
         question = Outgoing.from_body(before.shown)
         return replace(before, lost=lost), joined(outgoing, question) if outgoing else question
     return replace(before.free(), lost=lost, unclear=doubt.unclear(step, before)), outgoing
+
+
+def _leaves(step: Step, pending: Pending) -> bool:
+    """Whether doing something else ends the question: no later word may be taken for an answer to a human."""
+    return pending.kind in registry.FREE_WORDS and step.action not in STAYS
 
 
 def _placed(outgoing: Outgoing, step: Step, message: Message) -> Outgoing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from actions.reply import Reply
-from bot.dialogue.messages import Button, Outgoing
+from bot.dialogue.messages import Attachment, Button, Outgoing
 from content import catalogue
 
 SOMETHING_ELSE = "other"
@@ -16,6 +16,12 @@ def worded(replies: Sequence[Reply], token: str, language: str) -> Outgoing:
     """The replies as one message; `token` names the question that their choices answer."""
     texts = [catalogue.text(reply.key, reply.values, language) for reply in replies]
     return Outgoing("\n\n".join(text for text in texts if text), _buttons(replies[-1], token, language))
+
+
+def attached(replies: Sequence[Reply]) -> list[Outgoing]:
+    """The documents of these replies, each as a message of its own."""
+    files = [document for reply in replies for document in reply.documents]
+    return [Outgoing("", document=Attachment.of(file.name, file.content)) for file in files]
 
 
 def joined(first: Outgoing, second: Outgoing) -> Outgoing:

@@ -35,7 +35,10 @@ COMMANDS = (
     ["run"],
     ["nlu"],
     ["invite"],
+    ["demo"],
     ["review"],
+    ["console"],
+    ["advisors", "add"],
     ["doctor"],
     ["import", "contracts"],
     ["import", "template"],
@@ -45,6 +48,8 @@ COMMANDS = (
     ["db", "upgrade"],
     ["keys", "new"],
     ["keys", "turn"],
+    ["data", "expire"],
+    ["data", "erase"],
 )
 
 
@@ -208,7 +213,7 @@ def test_understanding_keeps_the_order_and_the_shape(jalon):
     found = answers(done)
     assert [each["text"] for each in found] == messages
     assert all(
-        list(each) == ["text", "request", "confidence", "alternatives", "entries", "difficulty", "language"]
+        list(each) == ["text", "request", "confidence", "alternatives", "entries", "difficulty", "topic", "language"]
         for each in found
     )
     assert found[0]["entries"] == [
@@ -451,6 +456,75 @@ def test_what_is_expired_goes_when_the_bot_starts(inside, tmp_path):
     told_in_one_sentence(inside("run", **ours), "JALON_TELEGRAM_TOKEN")
     with sqlite3.connect(tmp_path / "ours.db") as connection:
         assert connection.execute("SELECT count(*) FROM lessons").fetchone() == (1,)
+
+
+def invited(tmp_path: Path) -> dict[str, str]:
+    """A database with Dora in it, whose contract is CE-1 and ended long ago."""
+    url, key = f"sqlite:///{tmp_path / 'ours.db'}", Keyring.new_key()
+    long_ago = datetime(2020, 1, 6, tzinfo=UTC)
+
+    async def add() -> None:
+        store = Store(url, Keyring((key,)))
+        await upgrade(store)
+        async with store.writing() as work:
+            person = await work.people.add("Dora", "Europe/Paris", "fr", long_ago)
+            organisation = await work.contracts.add_organisation("Mission locale", "mission_locale", None)
+            referent = await work.contracts.add_advisor(organisation, "S. Martin", "conseillère", None)
+            await work.contracts.add(
+                person_id=person, organisation_id=organisation, referent_id=referent, signed_on=None,
+                starts_on=long_ago.date(), ends_on=long_ago.date(), minimums=[], now=long_ago, reference="CE-1",
+            )  # fmt: skip
+        await store.close()
+
+    asyncio.run(add())
+    return {"DATABASE_URL": url, "KEYS": key}
+
+
+def people_in(tmp_path: Path) -> int:
+    with sqlite3.connect(tmp_path / "ours.db") as connection:
+        return int(connection.execute("SELECT count(*) FROM people").fetchone()[0])
+
+
+def test_an_expiry_counts_first_and_erases_then(inside, tmp_path):
+    ours = invited(tmp_path)
+    counted = inside("data", "expire", "--dry-run", **ours)
+    assert counted.returncode == 0, counted.stderr
+    assert "1  people\n" in counted.stdout
+    assert "rows would be erased" in counted.stdout
+    assert people_in(tmp_path) == 1
+    kept = inside("data", "expire", "--dry-run", **ours, KEEP_MONTHS="120")
+    assert "0  rows would be erased" in kept.stdout
+    done = inside("data", "expire", **ours)
+    assert done.stdout == counted.stdout.replace("would be erased", "erased")
+    assert people_in(tmp_path) == 0
+
+
+def test_one_person_is_erased_after_a_yes(inside, tmp_path):
+    ours = invited(tmp_path)
+    told_in_one_sentence(inside("data", "erase", "--reference", "CE-2", **ours), "No contract", "nothing was erased")
+    refused = inside("data", "erase", "--reference", "CE-1", said="n\n", **ours)
+    assert refused.returncode == 1
+    assert people_in(tmp_path) == 1
+    done = inside("data", "erase", "--reference", "CE-1", said="y\n", **ours)
+    assert done.returncode == 0, done.stderr
+    assert "1  people" in done.stdout
+    assert "Dora" not in done.stdout + done.stderr
+    assert people_in(tmp_path) == 0
+
+
+def test_a_copy_of_ones_data_is_put_beside_and_replaces_nothing(inside, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = inside("chat", "--json", "--now", NOW, said=lines({"text": "/export"}, {"text": "/export"}))
+    assert done.returncode == 0, done.stderr
+    files = [Path(reply["file"]) for answer in answers(done) for reply in answer["replies"] if "file" in reply]
+    assert [file.name for file in files] == [
+        "mes-donnees-2026-11-18.html", "mes-donnees-2026-11-18.json",
+        "mes-donnees-2026-11-18-2.html", "mes-donnees-2026-11-18-2.json",
+    ]  # fmt: skip
+    assert "Amina" in files[0].read_text("utf-8")
+    assert stat.S_IMODE(files[0].stat().st_mode) == 0o600
+    plain = inside("chat", "--now", NOW, said="/export\n")
+    assert f"→ {tmp_path / 'mes-donnees-2026-11-18-3.html'}" in plain.stdout
 
 
 def test_an_exam_without_sentences_is_told_in_one_sentence(inside, tmp_path):

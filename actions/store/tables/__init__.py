@@ -15,12 +15,14 @@ from actions.store.tables.contracts import (
 )
 from actions.store.tables.ledger import Declarations, Receipts, Reviews
 from actions.store.tables.office import (
+    AccountCodes,
     Accounts,
     ApiRequests,
     ApiTokens,
     Audit,
     Broadcasts,
     Imports,
+    Recipients,
     Sessions,
 )
 from actions.store.tables.people import (
@@ -34,9 +36,9 @@ from actions.store.tables.people import (
 from actions.store.tables.talk import Attempts, Chats, Inbox, Lessons, LinkCodes, Outbox
 
 __all__ = [
-    "ACTIVITIES", "CHANNELS", "MOST_MINUTES_A_DAY", "Accounts", "Advisors", "ApiRequests", "ApiTokens",
-    "Appointments", "Attempts", "Audit", "Broadcasts", "Chats", "Commitments", "Consents", "Contracts",
-    "DataRequests", "Declarations", "Diagnostics", "Imports", "Inbox", "Lessons", "LinkCodes", "Minimums",
-    "NameWords", "Objectives", "Organisations", "Outbox", "People", "Periods", "PlanActions", "Receipts",
-    "Referents", "Reviews", "Row", "Sessions", "Versions",
+    "ACTIVITIES", "CHANNELS", "MOST_MINUTES_A_DAY", "AccountCodes", "Accounts", "Advisors", "ApiRequests",
+    "ApiTokens", "Appointments", "Attempts", "Audit", "Broadcasts", "Chats", "Commitments", "Consents",
+    "Contracts", "DataRequests", "Declarations", "Diagnostics", "Imports", "Inbox", "Lessons", "LinkCodes",
+    "Minimums", "NameWords", "Objectives", "Organisations", "Outbox", "People", "Periods", "PlanActions",
+    "Receipts", "Recipients", "Referents", "Reviews", "Row", "Sessions", "Versions",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from actions.records import (
     APPOINTMENT_STATES,
     COMMITMENT_STATES,
     CONTRACT_STATES,
+    CURRENT,
     DEGREES,
     ENDINGS,
     OBJECTIVE_STATES,
@@ -38,7 +39,7 @@ class Contracts(Row):
         Index("uq_contracts_reference", "organisation_id", "reference", unique=True),
         Index("ix_contracts_person", "person_id", "starts_on"),
         Index("ix_contracts_referent", "referent_id", "state", "heard_at"),
-        Index("ix_contracts_organisation", "organisation_id", "state", "heard_at"),
+        Index("ix_contracts_organisation", "organisation_id", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +57,20 @@ class Contracts(Row):
     # When the person last declared, and since when something of theirs waits for the advisor
     heard_at: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]
+
+
+_OVER = Contracts.state.in_(("ended", "transferred"))
+Index(
+    "ix_contracts_over", Contracts.organisation_id, Contracts.waiting_since, Contracts.id,
+    sqlite_where=_OVER, postgresql_where=_OVER,
+)  # fmt: skip
+# A large organisation's lists are read in these orders, a page at a time; what is over is not in them.
+_CURRENT = Contracts.state.in_(CURRENT)
+for _column in (Contracts.waiting_since, Contracts.heard_at, Contracts.review_on, Contracts.ends_on):
+    Index(
+        f"ix_contracts_current_{_column.key}", Contracts.organisation_id, _column, Contracts.id,
+        sqlite_where=_CURRENT, postgresql_where=_CURRENT,
+    )  # fmt: skip
 
 
 class Referents(Row):
@@ -129,6 +144,13 @@ class Versions(Row):
     organisation_signed_on: Mapped[date | None]
     refused_on: Mapped[date | None]
     refused_by: Mapped[str | None] = mapped_column(String(20))  # « person » or « organisation »
+
+
+# What waits for a signature, the oldest first; little ever does.
+Index(
+    "ix_contract_versions_proposed", Versions.proposed_at, Versions.contract_id,
+    sqlite_where=Versions.state == "proposed", postgresql_where=Versions.state == "proposed",
+)  # fmt: skip
 
 
 class Minimums(Row):

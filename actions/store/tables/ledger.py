@@ -93,3 +93,10 @@ class Reviews(Row):
     words: Mapped[str | None] = mapped_column(Sealed)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime]
+
+
+# What people answered is rare among all that is said of lines.
+Index(
+    "ix_reviews_answers", Reviews.declaration_id, Reviews.id,
+    sqlite_where=Reviews.kind == "answer", postgresql_where=Reviews.kind == "answer",
+)  # fmt: skip

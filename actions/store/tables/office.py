@@ -49,6 +49,16 @@ class Sessions(Row):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class AccountCodes(Row):
+    """With it a password is set, once. Only its digest is kept."""
+
+    __tablename__ = "account_codes"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    expires_at: Mapped[datetime]
+
+
 class Audit(Row):
     """Who saw and changed what: codes and ids, never words. Append-only (triggers hold it).
 
@@ -104,17 +114,36 @@ class ApiRequests(Row):
 
 
 class Broadcasts(Row):
-    """A message from the organisation to several of its people. How it went is read from the outbox."""
+    """A message from the organisation to several of its people. How it went is read from the outbox.
+
+    `key` names the form that was confirmed: it can be so only once.
+    """
 
     __tablename__ = "broadcasts"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     words: Mapped[str] = mapped_column(Sealed)
     people: Mapped[int]
     unreachable: Mapped[int]  # of these, those without a chat
     at: Mapped[datetime]
+
+
+class Recipients(Row):
+    """Whom a group message is for: a row per chat, or one without a parcel for someone who has none.
+
+    Not read back from the outbox's addresses: a chat may be somebody else's by then.
+    """
+
+    __tablename__ = "broadcast_people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcasts.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"))
+    parcel_id: Mapped[int | None]  # in the outbox, which does not keep its rows for ever
 
 
 class Imports(Row):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from actions.records import GROUNDS, ORGANISATION_KINDS
+from actions.records import GROUNDS, ORGANISATION_KINDS, REQUEST_KINDS
 from actions.store.columns import Sealed
 from actions.store.tables.base import Row, one_of
 
@@ -79,7 +79,7 @@ class DataRequests(Row):
     """What a person asked of the organisation about their data, to be answered by a human by `due_on`."""
 
     __tablename__ = "data_requests"
-    __table_args__ = (one_of("kind", ("erase", "copy", "correct")),)
+    __table_args__ = (one_of("kind", REQUEST_KINDS),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)

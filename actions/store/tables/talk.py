@@ -129,3 +129,8 @@ Index(
     "ix_outbox_planned", Outbox.channel, Outbox.address, Outbox.id,
     sqlite_where=Outbox.state == "planned", postgresql_where=Outbox.state == "planned",
 )  # fmt: skip
+# « Ce n'est pas moi » is rare, and must be seen at once.
+Index(
+    "ix_link_codes_not_me", LinkCodes.person_id,
+    sqlite_where=LinkCodes.ended_why == "not_me", postgresql_where=LinkCodes.ended_why == "not_me",
+)  # fmt: skip

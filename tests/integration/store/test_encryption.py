@@ -15,6 +15,7 @@ from actions.store import turning
 from actions.store.columns import Keyring
 from actions.store.engine import Store
 from actions.store.inbox import Arrival
+from actions.store.people import People
 from actions.store.turning import turn
 
 from .conftest import NOW, START, someone
@@ -173,3 +174,53 @@ async def test_keys_are_turned_over_so_that_the_old_one_may_go(database_url, mon
         async with gone.reading() as work:
             await work.people.all()
     await gone.close()
+
+
+async def found(url: str, keys: tuple[str, ...], words: str) -> list[int]:
+    """Whom a search by name finds, with these keys at hand."""
+    store = Store(url, Keyring(keys))
+    try:
+        async with store.connected() as connection:
+            return sorted((await connection.execute(People(connection).named(words))).scalars())
+    finally:
+        await store.close()
+
+
+async def test_a_name_is_found_before_during_and_after_the_keys_are_turned(database_url, monkeypatch):
+    from actions.store.upgrade import upgrade
+
+    monkeypatch.setattr(turning, "BATCH", 2)
+    old, new = Keyring.new_key(), Keyring.new_key()
+    first = Store(database_url, Keyring((old,)))
+    await upgrade(first)
+    zoes = {}
+    async with first.writing() as work:
+        for family in ("Lefèvre", "Diallo", "Çelik", "Nguyen", "Payet"):
+            zoes[family] = await work.people.add("Zoé", "Europe/Paris", "fr", NOW, family_name=family)
+    await first.close()
+    everyone, one = sorted(zoes.values()), [zoes["Çelik"]]
+    assert await found(database_url, (old,), "zoe celik") == one
+    assert await found(database_url, (new, old), "Çelik") == one
+    assert await found(database_url, (new,), "Çelik") == []  # which is why the index must be made anew
+
+    both = Store(database_url, Keyring((new, old)))
+    async with both.writing() as work:  # some of them, as when the turn is interrupted
+        assert await work.people.index_anew(after=0, limit=2) == everyone[1]
+    assert await found(database_url, (new, old), "zoe") == everyone
+    assert await found(database_url, (new,), "zoe") == everyone[:2]
+    await turn(both)
+    await both.close()
+
+    assert await found(database_url, (new, old), "celik zoé") == one
+    assert await found(database_url, (new,), "celik zoé") == one
+    assert await found(database_url, (new,), "zoe") == everyone
+    assert await found(database_url, (old,), "zoe") == []
+
+
+def test_every_table_with_sealed_texts_can_be_paged_by_its_id():
+    from actions.store.columns import Sealed
+    from actions.store.tables import Row
+
+    sealed = [table for table in Row.metadata.sorted_tables if any(isinstance(c.type, Sealed) for c in table.columns)]
+    assert len(sealed) > 10
+    assert [table.name for table in sealed if [column.name for column in table.primary_key] != ["id"]] == []

@@ -138,11 +138,12 @@ async def test_what_people_write_is_sealed_in_every_table():
         },
         "digests": {
             "link_codes.digest", "link_codes.short_digest", "name_words.digest", "sessions.digest",
+            "account_codes.digest",
             "api_tokens.digest", "api_requests.request", "accounts.password",
         },
         "names of things": {
             "receipts.question", "receipts.origin", "inbox.arrival", "contracts.reference", "advisors.reference",
-            "api_tokens.name", "api_requests.key", "imports.file",
+            "api_tokens.name", "api_requests.key", "imports.file", "broadcasts.key",
         },
         "addresses": {"conversations.address", "inbox.address", "outbox.address"},
         "not the person's": {

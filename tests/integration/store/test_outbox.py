@@ -115,3 +115,17 @@ async def test_a_parcel_does_not_show_its_words(store):
     await put(store, AMINA, "secret")
     async with store.reading() as work:
         assert "secret" not in repr(await work.outbox.due(AMINA, NOW))
+
+
+async def test_what_is_planned_for_later_waits_and_holds_nobody_up(store):
+    async with store.writing() as work:
+        await work.outbox.put(AMINA, ["demain"], NOW, not_before=LATER)
+    await put(store, BRUNO, "autre")
+    async with store.reading() as work:
+        assert await work.outbox.chats_due("terminal", NOW) == [BRUNO]
+    async with store.writing() as work:
+        await work.outbox.put(AMINA, ["tout de suite"], NOW)
+    assert await due(store, AMINA) == ["tout de suite"]
+    async with store.reading() as work:
+        assert await work.outbox.chats_due("terminal", NOW) == [BRUNO, AMINA]
+    assert await due(store, AMINA, LATER) == ["demain", "tout de suite"]

@@ -140,7 +140,7 @@ def test_receipts_say_their_hour_where_the_person_lives():
     assert "Reçu n° 2 (19 novembre 2026" in text
     assert "01:30" in text
     assert "• annule : mercredi 18 novembre, 2 h, formation" in text
-    assert "• mercredi 18 novembre : 3 h, formation\n" in text
+    assert "• mercredi 18 novembre : 3 h, formation – pas encore relu\n" in text
     assert text.endswith("• mercredi 18 novembre : 2 h, formation (annulée depuis)")
 
 

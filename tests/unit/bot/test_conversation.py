@@ -34,6 +34,8 @@ drafts = st.builds(
     pieces=entries,
     taken_back=st.booleans(),
     origin=st.none() | st.text(max_size=20),
+    about=st.none() | st.integers(1, 10**9),
+    appointment=st.none() | st.integers(1, 10**9),
 )
 pendings = st.builds(
     Pending, st.sampled_from(sorted(ANSWERS)), drafts, st.text("0123456789abcdef"), st.integers(0, 5)
@@ -45,6 +47,7 @@ conversations = st.builds(
     shown=st.text(max_size=50),
     introduced=st.booleans(),
     lost=st.integers(0, 9),
+    spared=st.none() | days,
 )
 
 
@@ -56,9 +59,9 @@ def test_what_is_kept_is_read_back_the_same(conversation):
 def test_every_field_is_kept():
     """A field added to the draft and forgotten here would be lost between two messages."""
     entry = Entry(60, date(2026, 11, 16), "training", "mots")
-    whole = Draft((entry,), (3,), entry.day, frozenset({"long"}), (Entry(),), True, "m1")
+    whole = Draft((entry,), (3,), entry.day, frozenset({"long"}), (Entry(),), True, "m1", 7, 8)
     assert all(getattr(whole, name) != field.default for name, field in Draft.__dataclass_fields__.items())
-    conversation = Conversation(Pending("confirm", whole, "1f", 2), NOW, "{}", True, 2)
+    conversation = Conversation(Pending("confirm", whole, "1f", 2), NOW, "{}", True, 2, spared=entry.day)
     assert load(dump(conversation)) == conversation
 
 

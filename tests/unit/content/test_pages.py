@@ -15,7 +15,19 @@ import yaml
 import actions
 import bot
 import content
+from actions.contracts import DIAGNOSTIC_HEADINGS
 from actions.declarations import ACTIVITIES_OFFERED
+from actions.export import CODES, COLUMNS, SECTIONS
+from actions.looked import DEEDS
+from actions.records import (
+    COMMITMENT_STATES,
+    DEGREES,
+    OBJECTIVE_STATES,
+    PATHS,
+    PERIOD_KINDS,
+    REQUEST_KINDS,
+    REVIEW_KINDS,
+)
 from actions.registry import FOR_ALL, WITH_CONTRACT
 from actions.smalltalk import HONEST, PLAIN
 from bot.chat.profile import TEXTS
@@ -35,6 +47,12 @@ ACTION_NAMES = {*FOR_ALL, *WITH_CONTRACT}
 EXPANDED = {
     "distress.{}": (*KINDS, "unsaid"),
     "progress.{key}": ("line", "late_line", "nothing_line", "cancels_line", "undone_line"),
+    "progress.state_{}": ("waiting", "question", "answer"),
+    "progress.recognised_{part}": ("all", "part", "none"),
+    "periods.kind_{}": PERIOD_KINDS,
+    "reviews.said_{}": REVIEW_KINDS,
+    "appointments.line{known}": ("", "_place", "_with", "_place_with"),
+    "appointments.{value}": ("yes", "no", "later"),
     "progress.{current}_week": ("this", "past"),
     "progress.{current}_week_free": ("this", "past"),
     "activities.{kind}": ACTIVITIES,
@@ -48,6 +66,21 @@ EXPANDED = {
     "declarations.{yes}": ("yes_really", "yes_again"),
     "declarations.{no}": ("no_change", "no_once"),
     "dialogue.{}": MEDIA,
+    "contracts.ground_{}": ("general", "lowered", "none_on_request"),
+    "contracts.period_{}": PERIOD_KINDS,
+    "contracts.path_{}": PATHS,
+    "contracts.degree_{}": DEGREES,
+    "contracts.objective_{}": OBJECTIVE_STATES,
+    "contracts.promise_{}": COMMITMENT_STATES,
+    "contracts.heading_{name}": DIAGNOSTIC_HEADINGS,
+    "privacy.asked_{kind}": REQUEST_KINDS,
+    "privacy.settled_{}": REQUEST_KINDS,
+    "audit.deed_{deed}": DEEDS,
+    "audit.by_{}": ("account", "person", "token", "program"),
+    "activities.{value}": ACTIVITIES,
+    "export.section_{table}": tuple(SECTIONS),
+    "export.column_{name}": COLUMNS,
+    "export.code_{value}": CODES,
 }  # fmt: skip
 # read as a whole page: the command menu and the profile, by bot/chat/profile; the labels, by catalogue.label
 WHOLE_PAGES = ("telegram", "buttons")
@@ -194,6 +227,16 @@ WORDED_IN_UNIT_TESTS = {
     "progress.week", "progress.week_empty", "progress.week_declared_zero", "declarations.line_in_words",
     "declarations.known_1", "declarations.known_2", "declarations.known_3", "contracts.action",
     "contracts.action_weekly", "progress.receipts",
+    "progress.recognised_all", "progress.recognised_part", "progress.recognised_none", "progress.state_less",
+    "progress.state_other", "progress.lowered", "progress.lowered_to_none",
+    "reviews.asked", "reviews.requalified", "reviews.recognised_whole", "reviews.result", "reviews.result_as",
+    "reviews.said_validated", "reviews.said_requalified", "reviews.said_question", "reviews.said_answer",
+    "reviews.write", "reviews.answered", "periods.noted", "periods.noted_none", "periods.cancelled",
+    "periods.cancelled_past", "appointments.line", "appointments.line_place", "appointments.line_with",
+    "appointments.line_place_with", "appointments.offer", "appointments.overlap", "appointments.told_new",
+    "appointments.told_moved", "appointments.told_cancelled",
+    "export.intro", "privacy.settled_erase", "privacy.settled_correct", "privacy.settled_copy", "privacy.asked_copy",
+    "contracts.period", "contracts.period_told", "contracts.earlier_hours", "contracts.earlier_no_hours",
     # below, in this page
     "declarations.day_not_yet_come", "declarations.day_before_contract", "declarations.day_after_contract",
     "declarations.day_too_long_ago", "declarations.day_too_full", "distress.suicide", "distress.violence",

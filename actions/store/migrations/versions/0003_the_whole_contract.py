@@ -57,9 +57,26 @@ INDEXES = (
     ("uq_contracts_reference", "contracts", ["organisation_id", "reference"], True),
     ("uq_link_codes_short_digest", "link_codes", ["short_digest"], True),
     ("ix_contracts_referent", "contracts", ["referent_id", "state", "heard_at"], False),
-    ("ix_contracts_organisation", "contracts", ["organisation_id", "state", "heard_at"], False),
+    ("ix_contracts_organisation", "contracts", ["organisation_id", "state", "id"], False),
     ("ix_outbox_broadcast_id", "outbox", ["broadcast_id"], False),
     ("ix_declarations_person_day", "declarations", ["person_id", "day", "minutes"], False),
+)
+CURRENT = "state IN ('draft', 'proposed', 'signed')"
+# Indexes over a part of a table
+PARTIAL = (
+    *(
+        (f"ix_contracts_current_{column}", "contracts", ["organisation_id", column, "id"], CURRENT)
+        for column in ("waiting_since", "heard_at", "review_on", "ends_on")
+    ),
+    (
+        "ix_contracts_over",
+        "contracts",
+        ["organisation_id", "waiting_since", "id"],
+        "state IN ('ended', 'transferred')",
+    ),
+    ("ix_reviews_answers", "reviews", ["declaration_id", "id"], "kind = 'answer'"),
+    ("ix_contract_versions_proposed", "contract_versions", ["proposed_at", "contract_id"], "state = 'proposed'"),
+    ("ix_link_codes_not_me", "link_codes", ["person_id"], "ended_why = 'not_me'"),
 )
 # A contract that was there has one version, which both have signed.
 FIRST_VERSIONS = """
@@ -97,6 +114,8 @@ def upgrade() -> None:
         op.drop_index(name, table_name=table)
     for name, table, columns, unique in INDEXES:
         op.create_index(name, table, columns, unique=unique)
+    for name, table, columns, part in PARTIAL:
+        op.create_index(name, table, columns, sqlite_where=sa.text(part), postgresql_where=sa.text(part))
     op.execute(SIGNED_ON)
     op.execute(FIRST_VERSIONS)
     op.execute(FIRST_REFERENTS)
@@ -247,6 +266,15 @@ def _new_tables() -> None:
     op.create_index("ix_accounts_advisor_id", "accounts", ["advisor_id"], unique=False)
     op.create_index("ix_accounts_organisation_id", "accounts", ["organisation_id"], unique=False)
     op.create_table(
+        "account_codes",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("account_id", BIG, nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_account_codes_account_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_account_codes")),
+    )
+    op.create_index("ix_account_codes_account_id", "account_codes", ["account_id"], unique=False)
+    op.create_table(
         "api_requests",
         sa.Column("id", BIG, nullable=False),
         sa.Column("token_id", BIG, nullable=False),
@@ -321,6 +349,7 @@ def _new_tables() -> None:
     op.create_table(
         "broadcasts",
         sa.Column("id", BIG, nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("organisation_id", BIG, nullable=False),
         sa.Column("account_id", BIG, nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
@@ -332,8 +361,23 @@ def _new_tables() -> None:
             ["organisation_id"], ["organisations.id"], name=op.f("fk_broadcasts_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcasts")),
+        sa.UniqueConstraint("key", name=op.f("uq_broadcasts_key")),
     )
     op.create_index("ix_broadcasts_organisation_id", "broadcasts", ["organisation_id"], unique=False)
+    op.create_table(
+        "broadcast_people",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("broadcast_id", BIG, nullable=False),
+        sa.Column("person_id", BIG, nullable=False),
+        sa.Column("contract_id", BIG, nullable=False),
+        sa.Column("parcel_id", BIG, nullable=True),
+        sa.ForeignKeyConstraint(["broadcast_id"], ["broadcasts.id"], name=op.f("fk_broadcast_people_broadcast_id")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_broadcast_people_contract_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_broadcast_people_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcast_people")),
+    )
+    for column in ("broadcast_id", "person_id"):
+        op.create_index(f"ix_broadcast_people_{column}", "broadcast_people", [column], unique=False)
     op.create_table(
         "data_requests",
         sa.Column("id", BIG, nullable=False),

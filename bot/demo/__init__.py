@@ -1,4 +1,7 @@
-"""Invented people and contracts, for a first conversation. None of it is real, and it says so."""
+"""Invented people and contracts, for trying. None of it is real, and it says so.
+
+Here: someone for a first conversation, in one of three situations. In `building`: a whole small world.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,14 @@ from datetime import date, datetime
 
 from actions.records import Minimum, Person, PlanAction
 from actions.store.work import Work
+from bot.demo import data
 
-STARTS_ON = date(2025, 3, 3)
-ORGANISATION = "Mission locale de démonstration"
-REFERENT = ("Sophie Martin", "conseillère")
-PLAN = (
-    PlanAction("Refaire mon CV et répondre à des offres", "job_search", None, 360, STARTS_ON, None),
-    PlanAction("Ateliers d'entretien", "workshop", ORGANISATION, 180, STARTS_ON, None),
+_CHAT = data.page("chat")
+STARTS_ON: date = _CHAT["starts_on"]
+ORGANISATION: str = _CHAT["organisation"]["name"]
+PLAN = tuple(
+    PlanAction(action["title"], action["activity"], action.get("provider"), action["minutes_a_week"], STARTS_ON, None)
+    for action in _CHAT["plan"]
 )
 
 
@@ -26,19 +30,15 @@ class Situation:
     reason: str
 
 
-SITUATIONS: Mapping[str, Situation] = {
-    "Amina": Situation(15 * 60, "general"),
-    "Bruno": Situation(0, "none_on_request"),
-    "Chloé": Situation(7 * 60, "lowered"),
-}
+SITUATIONS: Mapping[str, Situation] = {name: Situation(**facts) for name, facts in _CHAT["situations"].items()}
 
 
 async def add_person(work: Work, name: str, zone: str, now: datetime) -> Person:
     """An invented person of that name with an invented contract; the situation goes by the name."""
     situation = SITUATIONS.get(name, SITUATIONS["Amina"])
     person = await work.people.add(name, zone, "fr", now)
-    organisation = await work.contracts.add_organisation(ORGANISATION, "mission_locale", None)
-    referent = await work.contracts.add_advisor(organisation, *REFERENT, None)
+    organisation = await work.contracts.add_organisation(**_CHAT["organisation"], phone=None)
+    referent = await work.contracts.add_advisor(organisation, **_CHAT["referent"], phone=None)
     await work.contracts.add(
         person_id=person,
         organisation_id=organisation,

@@ -1,0 +1,38 @@
+"""The audit's codes in plain words, for whoever reads the journal."""
+
+from __future__ import annotations
+
+
+def _(words: str) -> str:
+    """Marks words for the catalogue; the template puts them into the visitor's language."""
+    return words
+
+
+DEEDS = {
+    "signed_in": _("s’est connecté à la console"),
+    "sign_in_failed": _("n’a pas réussi à se connecter"),
+    "second_factor_set": _("a relié un téléphone à son compte"),
+    "second_factor_reset": _("a demandé un nouveau téléphone pour un compte"),
+    "password_set": _("a choisi un mot de passe"),
+    "account_added": _("a créé un compte"),
+    "account_invited": _("a préparé un lien personnel pour un compte"),
+    "account_role_changed": _("a changé le rôle d’un compte"),
+    "account_closed": _("a fermé un compte"),
+    "account_reopened": _("a rouvert un compte"),
+    "contract_seen": _("a ouvert ce dossier"),
+    "line_validated": _("a validé une ligne"),
+    "line_asked": _("a posé une question sur une ligne"),
+    "line_requalified": _("a reconnu une ligne autrement"),
+    "period_noted": _("a noté une période"),
+    "period_cancelled": _("a retiré une période"),
+    "appointment_noted": _("a noté un rendez-vous"),
+    "appointment_moved": _("a modifié un rendez-vous"),
+    "appointment_cancelled": _("a annulé un rendez-vous"),
+    "appointment_held": _("a noté qu’un rendez-vous a eu lieu"),
+    "appointment_missed": _("a noté que la personne n’était pas là"),
+    "settings_changed": _("a changé les réglages"),
+}
+
+
+def words(deed: str) -> str:
+    return DEEDS.get(deed, deed)

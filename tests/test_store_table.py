@@ -1,0 +1,134 @@
+"""The table of nouns in actions/store/README.md, held against the program: what it names exists, and all is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from starlette.routing import Route
+
+from actions.registry import FOR_ALL, WITH_CONTRACT
+from actions.store.tables import Row
+from bot.advisors.app import PAGES
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLE = ROOT / "actions" / "store" / "README.md"
+NAME = re.compile(r"`([^`]+)`")
+HEADERS = ["Noun", "Stored", "Imported", "The person sees it", "The advisor sees it", "Test"]
+
+# Named in the table and not here yet: each of these goes as soon as it is here.
+AWAITED: Mapping[str, frozenset[str]] = {
+    "requests": frozenset({
+        "ask_correction", "ask_erasure", "contract_before", "contract_commitments", "contract_dates",
+        "contract_diagnostic", "contract_duration", "contract_mine", "contract_objectives", "contract_plan",
+        "contract_referent", "contract_support", "export", "read_proposal", "unlink", "who_looked",
+    }),
+    "routes": frozenset({
+        "contract", "contract_end", "contract_referent", "contract_transfer", "letter", "message", "messages",
+        "people", "today", "unlink", "version", "version_check", "version_propose", "version_refuse",
+        "version_sign", "version_step",
+    }),
+    "tests": frozenset({
+        "tests/acceptance/test_contract_parts.py", "tests/acceptance/test_linking.py",
+        "tests/acceptance/test_own_data.py", "tests/integration/console/test_making.py",
+        "tests/integration/store/test_caseload.py", "tests/integration/store/test_links.py",
+        "tests/unit/actions/test_looked.py",
+    }),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Noun:
+    name: str
+    stored: tuple[str, ...]
+    imported: tuple[str, ...]
+    requests: tuple[str, ...]
+    routes: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+def rows() -> Iterator[list[str]]:
+    for line in TABLE.read_text("utf-8").splitlines():
+        if line.startswith("|"):
+            yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+HEAD, _RULE, *BODY = rows()
+NOUNS = [Noun(cells[0], *(tuple(NAME.findall(cell)) for cell in cells[1:])) for cells in BODY]
+by_name = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.name)
+
+
+def columns() -> set[str]:
+    return {f"{table.name}.{column.name}" for table in Row.metadata.sorted_tables for column in table.columns}
+
+
+def routes() -> set[str]:
+    return {route.name for pages in PAGES for route in pages.ROUTES if isinstance(route, Route)}
+
+
+def here(kind: str) -> set[str]:
+    found = {"requests": {*FOR_ALL, *WITH_CONTRACT}, "routes": routes()}
+    if kind == "tests":
+        return {test for noun in NOUNS for test in noun.tests if (ROOT / test).is_file()}
+    return found[kind]
+
+
+def test_the_table_has_its_columns_and_a_row_for_each_noun():
+    assert HEAD == HEADERS
+    assert all(len(cells) == len(HEADERS) for cells in BODY)
+    assert len({noun.name for noun in NOUNS}) == len(NOUNS) > 40
+
+
+@by_name
+def test_what_is_stored_is_a_column_of_a_table(noun):
+    assert noun.stored
+    assert set(noun.stored) <= columns()
+
+
+@by_name
+def test_a_test_holds_it(noun):
+    assert noun.tests
+    assert set(noun.tests) <= here("tests") | AWAITED["tests"]
+
+
+@by_name
+def test_what_the_person_asks_has_its_action(noun):
+    assert set(noun.requests) <= here("requests") | AWAITED["requests"]
+
+
+@by_name
+def test_what_the_advisor_opens_is_a_page(noun):
+    assert set(noun.routes) <= here("routes") | AWAITED["routes"]
+
+
+@pytest.mark.skipif(find_spec("content.exchange") is None, reason="files cannot be imported yet")
+def test_what_is_imported_is_a_column_of_the_template_and_each_is_in_the_table():
+    published = {column.header for column in import_module("content.exchange").columns()}
+    assert {header for noun in NOUNS for header in noun.imported} == published
+
+
+def test_every_table_of_the_store_is_named():
+    named = {place.split(".")[0] for noun in NOUNS for place in noun.stored}
+    assert {table.name for table in Row.metadata.sorted_tables} - named == set()
+
+
+def test_every_part_of_a_contract_is_named():
+    """Of the contract's own tables no column is left out, save what joins rows to one another."""
+    parts = {
+        "contracts", "contract_versions", "weekly_minimums", "objectives", "plan_actions", "commitments",
+        "diagnostics", "periods", "appointments", "reviews",
+    }  # fmt: skip
+    named = {place for noun in NOUNS for place in noun.stored}
+    joins = re.compile(r"\.(id|contract_id|version_id|person_id|declaration_id|created_at|noted_at|noted_by)$")
+    left = {one for one in columns() - named if one.split(".")[0] in parts and not joins.search(one)}
+    assert left == set()
+
+
+@pytest.mark.parametrize("kind", AWAITED)
+def test_nothing_is_awaited_that_is_here(kind):
+    assert AWAITED[kind] & here(kind) == set()
