@@ -30,6 +30,11 @@ DEEDS = {
     "appointment_cancelled": _("a annulé un rendez-vous"),
     "appointment_held": _("a noté qu’un rendez-vous a eu lieu"),
     "appointment_missed": _("a noté que la personne n’était pas là"),
+    "contract_imported": _("a transmis un contrat"),
+    "contract_read": _("a lu un contrat par l’interface"),
+    "declarations_read": _("a lu des heures par l’interface"),
+    "token_added": _("a créé un jeton d’accès"),
+    "token_revoked": _("a révoqué un jeton d’accès"),
     "settings_changed": _("a changé les réglages"),
 }
 
