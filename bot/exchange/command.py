@@ -34,7 +34,7 @@ async def import_file(
     *, dry_run: bool,
 ) -> bool:  # fmt: skip
     """Imports a file and tells what came of it. False when anything was refused."""
-    # A process of its own, whose many rows live for one batch: looking for garbage less often saves a sixth of the time.
+    # Many rows that live for one batch: looking for garbage less often saves a sixth of the time.
     gc.set_threshold(50_000, 20, 50)
     organisation_id = await organisation_of(desk, organisation, kind, dry_run=dry_run)
     with _opened(file) as opened, _progress(console) as bar:
