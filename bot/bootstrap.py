@@ -196,14 +196,14 @@ def desk(settings: Settings, store: Store, clock: Clock) -> Desk:
 
 
 def console(settings: Settings, store: Store, clock: Clock) -> Any:
-    """The advisors' console. Raises WrongSetting."""
+    """The advisors' console, and the interface for other software under /api. Raises WrongSetting."""
     from bot.advisors.app import console as made  # noqa: PLC0415  # a second that the bot need not spend
+    from bot.exchange.api import beside  # noqa: PLC0415  # as above
 
     catalogue.load()
-    return made(
-        desk(settings, store, clock), _provider(settings), passwords=settings.console_passwords,
-        address=settings.console_url,
-    )  # fmt: skip
+    ours = desk(settings, store, clock)
+    pages = made(ours, _provider(settings), passwords=settings.console_passwords, address=settings.console_url)
+    return beside(pages, ours, settings.api_rate)
 
 
 def _provider(settings: Settings) -> Provider | None:

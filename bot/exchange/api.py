@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, FastAPI, Header, Path, Query, Request, Response
 from pydantic import ValidationError
+from starlette.routing import Match, Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from actions.desk import Desk
 from actions.intake import Intake, Work, take_in
@@ -60,6 +62,20 @@ def api(desk: Desk, rate: str = DEFAULT_RATE) -> FastAPI:
     _declarations(app, routes)
     app.openapi = _document(app)  # type: ignore[method-assign]  # as FastAPI asks to
     return app
+
+
+def beside(pages: ASGIApp, desk: Desk, rate: str = DEFAULT_RATE) -> ASGIApp:
+    """The API under /api, and everything else to `pages`, whose guards are for browsers."""
+    mount = Mount("/api", app=api(desk, rate))
+
+    async def whole(scope: Scope, receive: Receive, send: Send) -> None:
+        match, below = mount.matches(scope)
+        if match is Match.NONE:
+            await pages(scope, receive, send)
+        else:
+            await mount.handle({**scope, **below}, receive, send)
+
+    return whole
 
 
 def _contracts(app: FastAPI, routes: _Routes) -> None:

@@ -6,6 +6,7 @@ By hand: `python -m tests.bench.importing [few many]`. Each measure is a process
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import resource
 import subprocess
@@ -60,6 +61,7 @@ KINDS: dict[str, Callable[[Path, int], None]] = {"csv": write_csv, "jsonl": writ
 
 async def measure(file: str, database: str) -> dict[str, float]:
     """A dry run, the import, and the same again."""
+    gc.set_threshold(50_000, 20, 50)  # as the command does
     store = Store(database, Keyring((Keyring.new_key(),)))
     await upgrade(store)
     desk = desk_at(store, NOW)

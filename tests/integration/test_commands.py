@@ -25,6 +25,7 @@ from actions.store.upgrade import upgrade
 from bot import logs
 from bot.__main__ import app
 from bot.config import SETTINGS
+from tests.exchanging import as_csv, as_json_lines, contract
 from tests.talk import new_database
 
 NOW = "2026-11-18T10:00"
@@ -557,3 +558,44 @@ def test_an_exam_without_a_model_is_no_measure(inside, tmp_path):
     folder.mkdir()
     (folder / "greet.yaml").write_text('- {say: "bonjour", way: short}\n')
     told_in_one_sentence(inside("evaluate", "--sentences", str(tmp_path)), "model", "make train")
+
+
+def test_contracts_are_tried_imported_and_the_same_again_changes_nothing(inside, tmp_path):
+    file, refused = tmp_path / "contrats.csv", tmp_path / "refus.json"
+    file.write_bytes(as_csv(contract(1), contract(2, durations=[{"hours": 0}])))
+    asked = ("import", "contracts", str(file), "--organisation", "Mission locale")
+    told_in_one_sentence(inside(*asked), "--kind")
+    kind = ("--kind", "mission_locale")
+    tried = inside(*asked, *kind, "--dry-run")
+    assert (tried.returncode, "1 ajoutés" in tried.stdout, "essai" in tried.stdout) == (1, True, True)
+    told_in_one_sentence(inside(*asked), "--kind")  # a trial makes no organisation
+    assert "1 ajoutés" in inside(*asked, *kind, "--report", str(refused)).stdout
+    (issue,) = json.loads(refused.read_text("utf-8"))["issues"]
+    assert (issue["line"], issue["column"]) == (3, "duree_1_heures")
+    assert "1 inchangés" in inside(*asked).stdout
+
+
+def test_a_file_that_is_not_there_is_told_in_one_sentence(inside, tmp_path):
+    asked = ("import", "contracts", str(tmp_path / "rien"), "--organisation", "ML", "--kind", "mission_locale")
+    told_in_one_sentence(inside(*asked), "cannot be read")
+
+
+def test_the_model_of_a_file_is_printed_or_written(inside, tmp_path):
+    assert "reference;prenom" in inside("import", "template").stdout
+    assert inside("import", "template", str(tmp_path / "m.xlsx")).returncode == 0
+    assert (tmp_path / "m.xlsx").read_bytes().startswith(b"PK")
+    told_in_one_sentence(inside("import", "template", str(tmp_path / "no" / "m.csv")), "cannot be written")
+
+
+def test_a_token_is_made_shown_once_and_ended(inside, tmp_path):
+    file = tmp_path / "contrats.jsonl"
+    file.write_bytes(as_json_lines(contract(1)))
+    inside("import", "contracts", str(file), "--organisation", "ML", "--kind", "mission_locale")
+    told_in_one_sentence(inside("tokens", "add", "x", "--organisation", "ML", "--scope", "all"), "contracts:read")
+    token = inside("tokens", "add", "x", "--organisation", "ML", "--scope", "contracts:read").stdout.strip()
+    assert token.startswith("jalon_")
+    listed = inside("tokens", "list").stdout
+    assert token not in listed
+    assert "good" in listed
+    assert inside("tokens", "revoke", "1").returncode == 0
+    told_in_one_sentence(inside("tokens", "revoke", "1"), "revoked before")

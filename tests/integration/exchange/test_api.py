@@ -16,8 +16,9 @@ from sqlalchemy import text
 from actions.desk import Desk
 from actions.records import Line
 from actions.records.exchange import TOKEN_SCOPES
+from bot.advisors.app import console
 from bot.exchange import cursors
-from bot.exchange.api import MOST_BYTES, api
+from bot.exchange.api import MOST_BYTES, api, beside
 from tests.exchanging import contract
 from tests.integration.exchange.conftest import NOW
 from tests.talk import HOUSE
@@ -338,6 +339,18 @@ async def test_what_is_looked_at_is_told_in_the_audit(client, declares, rows):
         ("token", "contract_imported", 1, 1), ("token", "contract_read", 1, 1),
         ("token", "declarations_read", 1, 1), ("token", "declarations_read", 1, None),
     ]  # fmt: skip
+
+
+async def test_it_stands_beside_the_console_whose_guards_are_for_browsers(desk, client):
+    token = (await client()).headers["authorization"]
+    whole = beside(console(desk), desk)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(whole), base_url="https://jalon.test") as both:
+        assert (await both.get("/login")).status_code == 200
+        given = {"headers": {"authorization": token}}
+        assert (await both.put("/api/v1/contracts/CE-1", json=body(), **given)).status_code == 201
+        assert (await both.get("/api/v1/contracts/CE-1", **given)).json()["reference"] == "CE-1"
+        document = (await both.get("/api/openapi.json")).json()
+        assert document["servers"] == [{"url": "/api"}]
 
 
 async def test_a_token_is_kept_as_a_digest_alone(client, rows):
