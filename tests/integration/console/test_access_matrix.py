@@ -11,7 +11,6 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,18 +20,13 @@ import pytest
 from starlette.routing import Mount, Route
 
 from actions.records import Account
-from actions.records.exchange import Actor
-from actions.store.columns import Keyring
 from actions.store.engine import Store
-from actions.store.upgrade import upgrade
 from bot.advisors.app import PAGES, console
 from bot.advisors.oidc import Provider
-from bot.demo.building import build
-from bot.exchange.report import Report
 from tests.console import desk_at, submit, visitor
 
-NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
-KEYS = (Keyring.new_key(),)
+from .invented import NOW, build_world, opened
+
 EVERYBODY, ALL_ROLES = "everybody", "advisor manager administrator"
 PEOPLE, MANAGERS, ADMINISTRATORS = "advisor manager", "manager", "administrator"
 ANSWERED = {200, 303, 409, 422}  # shown, done, or sent back because nothing was filled in
@@ -162,36 +156,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-async def build_world(file: Path) -> None:
-    """The invented world, and one of each thing that it does not hold."""
-    store = Store(f"sqlite:///{file}", Keyring(KEYS))
-    await upgrade(store)
-    async with store.writing() as work:
-        world = await build(work, NOW)
-        for resident in world.residents.values():
-            office = world.offices[resident.facts["contract"]["organisation"]]
-            await work.requests.add(resident.person, office.id, "erase", NOW, NOW.date())
-            terms = (await work.versions.of_contract(resident.contract))[0].terms
-            await work.versions.add(resident.contract, terms, NOW)
-        for office in world.offices.values():
-            for key, who in office.accounts.items():
-                await work.broadcasts.add(
-                    key=f"{office.id}{key}", organisation_id=office.id, account_id=who.id, words="Bonjour",
-                    people=0, now=NOW,
-                )  # fmt: skip
-            await work.exchange.note_import(
-                office.id, Actor(), NOW, "file.csv", dry_run=True, report=Report("file.csv", dry_run=True).dumped(),
-                added=0, changed=0, unchanged=0, refused=0,
-            )  # fmt: skip
-    await store.close()
-    with sqlite3.connect(file) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
 @pytest.fixture
 async def world(built: Path, tmp_path: Path) -> AsyncIterator[World]:
     file = Path(shutil.copy(built, tmp_path / "world.db"))
-    store = Store(f"sqlite:///{file}", Keyring(KEYS))
+    store = opened(file)
     found = World(file, store, ())
     async with store.reading() as work:
         ids = [row["id"] for row in found.rows("SELECT id FROM accounts ORDER BY id")]
