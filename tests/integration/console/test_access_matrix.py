@@ -22,7 +22,7 @@ from starlette.routing import Mount, Route
 from actions.records import Account
 from actions.store.engine import Store
 from bot.advisors.app import PAGES, console
-from bot.advisors.oidc import Provider
+from bot.advisors.provider import Provider
 from tests.console import desk_at, submit, visitor
 
 from .invented import NOW, build_world, opened

@@ -83,7 +83,7 @@ PAGES_TO_LOOK_AT: dict[str, tuple[str, Path]] = {
     "contract_transfer": ("manager", of("amina", "/contracts/{contract}/transfer")),
     "contract_referent": ("manager", of("amina", "/contracts/{contract}/referent")),
 }
-# Not pages of their own: a file, what a form leads to (test_the_way_in_with_the_keyboard_alone looks at it), what is in memory.
+# A file; what test_the_way_in_with_the_keyboard_alone comes to; what is kept in memory alone.
 NOT_LOOKED_AT = {"imports_template", "second_factor", "enrol", "imports_job"}
 
 
