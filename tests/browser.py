@@ -36,7 +36,8 @@ INTERACTIVE = """() => {
   const all = [...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')];
   return all.filter(one => {
-    if (one.disabled || one.tabIndex < 0 || !one.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true})) return false;
+    const seen = one.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true});
+    if (one.disabled || one.tabIndex < 0 || !seen) return false;
     if (one.type !== 'radio') return true;
     const first = !groups.has(one.name); groups.add(one.name); return first;
   }).map((one, i) => { one.dataset.seen = i; return one.outerHTML.slice(0, 90); });

@@ -30,7 +30,7 @@ async def listing(request: Request, visit: Visit) -> Response:
 
 @page("manage_accounts")
 async def new(request: Request, visit: Visit) -> Response:
-    if request.method == "GET":
+    if request.method != "POST":
         return await _form(request, visit, {}, {})
     given = {name: str(value).strip() for name, value in (await form(request)).items()}
     async with visit.desk.reading() as work:

@@ -30,7 +30,7 @@ REFUSED_AFTER = 0.6  # seconds: a refusal takes as long whether or not somebody 
 async def login(request: Request) -> Response:
     if request.state.account is not None:
         return RedirectResponse(menu.first(request, request.state.account), 303)
-    if request.method == "GET" or not request.app.state.passwords:
+    if request.method != "POST" or not request.app.state.passwords:
         return way_in(request)
     return await _by_password(request)
 
@@ -70,7 +70,7 @@ async def second_factor(request: Request) -> Response:
     known, _ = await _half_way(request)
     if known is None or known.second_factor is None:
         return go(request, "login")
-    if request.method == "GET":
+    if request.method != "POST":
         return show(request, "second_factor.html", error=None)
     code = str((await form(request)).get("code", ""))
     if not await accounts.check_code(request.app.state.desk, passwords.CHECK, known, code):
@@ -114,7 +114,7 @@ async def first_password(request: Request) -> Response:
         account = await work.accounts.of_code(code, desk.now())
     if account is None:
         return show(request, "first_password.html", 404, account_name=None, error=None)
-    if request.method == "GET":
+    if request.method != "POST":
         return show(request, "first_password.html", account_name=account.name, error=None)
     asked = await form(request)
     password = str(asked.get("password", ""))

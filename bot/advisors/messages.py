@@ -41,7 +41,7 @@ async def messages(request: Request, visit: Visit) -> Response:
 @page("write_to_people")
 async def message_new(request: Request, visit: Visit) -> Response:
     """One address for the steps of a message: the people chosen, the words, the reading, the yes."""
-    if request.method == "GET":
+    if request.method != "POST":
         return go(request, "people")
     filled = await form(request)
     step = STEPS.get(str(filled.get("step", "")), write)

@@ -30,7 +30,7 @@ LONGEST = {"name": 200, "phone": 40}
 async def settings(request: Request, visit: Visit) -> Response:
     async with visit.desk.reading() as work:
         organisation = await work.contracts.organisation(visit.scope.organisation_id)
-    if request.method == "GET":
+    if request.method != "POST":
         known = OLDER_NAMES.get(organisation.territory, organisation.territory)
         return _shown(request, vars(organisation) | {"territory": known}, {})
     given = {name: str(value).strip() for name, value in (await form(request)).items()}

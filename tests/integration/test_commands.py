@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -41,6 +42,7 @@ COMMANDS = (
     ["review"],
     ["console"],
     ["advisors", "add"],
+    ["advisors", "rescue"],
     ["doctor"],
     ["import", "contracts"],
     ["import", "template"],
@@ -599,3 +601,24 @@ def test_a_token_is_made_shown_once_and_ended(inside, tmp_path):
     assert "good" in listed
     assert inside("tokens", "revoke", "1").returncode == 0
     told_in_one_sentence(inside("tokens", "revoke", "1"), "revoked before")
+
+
+def test_an_account_is_made_and_rescued_from_the_command_line(inside):
+    told = ("--organisation", "Mission locale", "--name", "S. Martin", "--email", "S.Martin@example.org")
+    unknown = inside("advisors", "add", *told)
+    told_in_one_sentence(unknown, "--kind")
+    made = inside("advisors", "add", *told, "--kind", "mission_locale")
+    assert re.fullmatch(r"http://127\.0\.0\.1:8000/welcome/[\w-]{32}\n", made.stdout)
+    told_in_one_sentence(inside("advisors", "add", *told), "already")
+    outside = inside(
+        "advisors", "rescue", "--email", "s.martin@example.org", CONSOLE_URL="https://jalon.example.org/"
+    )
+    assert outside.stdout.startswith("https://jalon.example.org/welcome/")
+    told_in_one_sentence(inside("advisors", "rescue", "--email", "personne@example.org"), "Nobody")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://jalon.example.org", "https://jalon.example.org/console", "jalon.example.org"]
+)
+def test_an_address_that_would_not_protect_the_console_is_refused(inside, url):
+    told_in_one_sentence(inside("advisors", "rescue", "--email", "x@example.org", CONSOLE_URL=url), "https")

@@ -356,6 +356,12 @@ def test_every_territory_has_its_calendar():
     assert parts <= set(settings.TERRITORIES), "every part of France can be chosen"
 
 
+@pytest.mark.parametrize("path", ["/login", "/settings", "/accounts/new"])
+async def test_asking_for_the_head_of_a_page_is_no_form(office, path):
+    ada = await visitor(office.desk, None if path == "/login" else office.accounts["administrator"])
+    assert (await ada.head(path)).status_code == 200
+
+
 async def test_the_cookie_is_shown_to_no_script_and_to_no_other_site(office):
     await office.gives_password("advisor", SECRET)
     client = await browser(office)
