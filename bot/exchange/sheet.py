@@ -244,8 +244,8 @@ def filed(reference: str, sheet: ContractSheet) -> Filed:
     signed = sheet.person_signed_on is not None and sheet.organisation_signed_on is not None
     return Filed(
         reference=reference,
-        person=PersonTold(**dict(sheet.person)),
-        advisor=None if sheet.advisor is None else AdvisorTold(**dict(sheet.advisor)),
+        person=PersonTold(**vars(sheet.person)),
+        advisor=None if sheet.advisor is None else AdvisorTold(**vars(sheet.advisor)),
         terms=_terms(sheet),
         state="signed" if signed else sheet.state or "draft",
         stated=sheet.state is not None,
@@ -266,7 +266,7 @@ def _terms(sheet: ContractSheet) -> Terms:
         minutes_less_per_holiday=sheet.minutes_less_per_holiday,
         why=sheet.amendment_reason,
         minimums=_minimums(sheet.durations, sheet.starts_on),
-        objectives=tuple(Objective(**dict(each)) for each in sheet.objectives),
+        objectives=tuple(Objective(**vars(each)) for each in sheet.objectives),
         plan=tuple(
             PlanAction(each.title, each.activity, each.provider, each.hours_a_week, each.starts_on, each.ends_on,
                        each.place)
@@ -287,4 +287,4 @@ def _minimums(durations: Sequence[DurationSheet], starts_on: date) -> tuple[Mini
 
 def _diagnostic(told: DiagnosticSheet | None) -> Diagnostic | None:
     """Made by the referent, whom the store knows."""
-    return None if told is None else Diagnostic(made_by=Advisor(0, "", "", None), **dict(told))
+    return None if told is None else Diagnostic(made_by=Advisor(0, "", "", None), **vars(told))

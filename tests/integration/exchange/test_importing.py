@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from actions.records.exchange import Actor
-from actions.store.columns import Keyring
+from actions.store.columns import SEAL, Keyring
 from actions.store.engine import Store
 from bot.exchange.importing import Source, import_contracts
 from tests.conftest import KEYS
@@ -230,7 +230,7 @@ async def test_no_name_and_no_word_stands_open_in_the_database(import_, rows):
         ("plan_actions", "title"), ("commitments", "words"),
     ):  # fmt: skip
         for (kept,) in await rows(f"SELECT {column} FROM {table}"):  # noqa: S608
-            assert bytes(kept).startswith(b"gAAAA")
+            assert bytes(kept).startswith(SEAL)
 
 
 async def test_the_same_reference_in_two_organisations_is_two_contracts(desk, import_, rows):
