@@ -19,7 +19,7 @@ from bot.exchange.files import Filing, Progress, read
 from bot.exchange.issues import FileRefused, Issue
 from bot.exchange.report import Report
 
-BATCH = 500
+BATCH = 1000
 TRIES = 6  # for a database that another import keeps busy
 SECONDS_BETWEEN_TRIES = 1.0
 log = logging.getLogger(__name__)
