@@ -327,6 +327,24 @@ async def test_the_feed_tells_each_change_once_and_then_rests(client, declares, 
     assert await told() == []
 
 
+async def test_who_follows_the_feed_misses_nothing_after_the_newest_lines_are_erased(
+    client, declares, recognises, desk, organisation
+):
+    ours = await client()
+    await ours.put("/v1/contracts/CE-1", json=body())
+    await ours.put("/v1/contracts/CE-2", json=body(2))
+    first = await declares(60)
+    await recognises(await declares(30, "CE-2"), 30)
+    seen = (await ours.get("/v1/declarations")).json()["next"]
+    async with desk.writing() as work:
+        _contract, person = await work.exchange.contract_id(organisation, "CE-2")
+        await work.erasure.erase(person)
+    later = await declares(45, day=date(2026, 11, 16))
+    await recognises(first, 50)
+    told = (await ours.get("/v1/declarations", params={"after": seen})).json()["lines"]
+    assert [(line["id"], line["minutes_validated"]) for line in told] == [(later, None), (first, 50)]
+
+
 async def test_what_is_looked_at_is_told_in_the_audit(client, declares, rows):
     ours = await client()
     await ours.put("/v1/contracts/CE-1", json=body())
