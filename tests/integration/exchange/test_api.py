@@ -14,11 +14,12 @@ import pytest
 from sqlalchemy import text
 
 from actions.desk import Desk
-from actions.records import Line
+from actions.records import ChatKey, Line
 from actions.records.exchange import TOKEN_SCOPES
 from bot.advisors.app import console
 from bot.exchange import cursors
 from bot.exchange.api import MOST_BYTES, api, beside
+from content import catalogue
 from tests.exchanging import contract
 from tests.integration.exchange.conftest import NOW
 from tests.talk import HOUSE
@@ -177,6 +178,23 @@ async def test_a_contract_is_created_then_the_same_then_amended(client):
     assert [d["minutes"] for d in shown["durations"]]
     assert [a["title"] for a in shown["plan"]] == [a["title"] for a in body()["actions"]]
     assert "given_name" not in json.dumps(shown)
+
+
+async def test_the_person_is_told_in_their_chat_of_what_is_proposed(client, desk):
+    ours, chat = await client(), ChatKey("telegram", "4242")
+    draft = {"person_signed_on": None, "organisation_signed_on": None}
+    await ours.put("/v1/contracts/CE-1", json=body(**draft))
+    async with desk.writing() as work:
+        await work.conversations.begin(chat, NOW)
+        await work.conversations.join(chat, 1, NOW)
+    for _ in range(2):
+        await ours.put("/v1/contracts/CE-1", json=body(**draft, state="proposed"))
+    async with desk.reading() as work:
+        (parcel,) = await work.outbox.due(chat, NOW)
+    assert (
+        catalogue.text("proposals.told_contract_proposed", {"organisation": "Mission locale"}, "fr")
+        == json.loads(parcel.body)["text"]
+    )
 
 
 async def test_a_rule_that_forbids_is_told_without_a_word_of_anyone(client):

@@ -179,9 +179,7 @@ async def test_the_number_of_an_erased_line_is_given_to_no_other(before):
         await connection.execute(text("DELETE FROM declarations WHERE id = 3"))
         again = "SELECT 1, 1, 2, 'reversal', day, -60, activity, late, 2, recorded_at, 'person' FROM declarations"
         row = "person_id, contract_id, receipt_id, kind, day, minutes, activity, late, reverses_id, recorded_at"
-        await connection.execute(
-            text(f"INSERT INTO declarations ({row}, recorded_by) {again} WHERE id = 2")
-        )
+        await connection.execute(text(f"INSERT INTO declarations ({row}, recorded_by) {again} WHERE id = 2"))
         newest = (await connection.execute(text("SELECT max(id) FROM declarations"))).scalar_one()
     assert newest == 4
 
