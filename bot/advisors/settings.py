@@ -11,12 +11,19 @@ from starlette.routing import Route
 from actions.records import GROUNDS
 from bot.advisors.page import Visit, form, go_and_tell, page, show
 
+
+def _(words: str) -> str:
+    """Marks words for the catalogue; the template puts them into the visitor's language."""
+    return words
+
+
 # A part of France as the calendar of public holidays names it → its own name; « FR » is what is the same everywhere.
 TERRITORIES = {
-    "FR": "France (jours fériés communs)", "6AE": "Alsace", "57": "Moselle", "971": "Guadeloupe", "973": "Guyane",
-    "974": "La Réunion", "972": "Martinique", "976": "Mayotte", "NC": "Nouvelle-Calédonie",
-    "PF": "Polynésie française", "BL": "Saint-Barthélemy", "MF": "Saint-Martin", "PM": "Saint-Pierre-et-Miquelon",
-    "TF": "Terres australes et antarctiques françaises", "WF": "Wallis-et-Futuna",
+    "FR": _("France (jours fériés communs)"), "6AE": _("Alsace"), "57": _("Moselle"), "971": _("Guadeloupe"),
+    "973": _("Guyane"), "974": _("La Réunion"), "972": _("Martinique"), "976": _("Mayotte"),
+    "NC": _("Nouvelle-Calédonie"), "PF": _("Polynésie française"), "BL": _("Saint-Barthélemy"),
+    "MF": _("Saint-Martin"), "PM": _("Saint-Pierre-et-Miquelon"),
+    "TF": _("Terres australes et antarctiques françaises"), "WF": _("Wallis-et-Futuna"),
 }  # fmt: skip
 # What the calendar's older names say, which an import or an older setting may hold.
 OLDER_NAMES = {
