@@ -46,7 +46,7 @@ MAY_IMPORT = {
 # room -> the only rooms that may open it, whatever the table above grants
 DOORS = {
     "bot.config": (
-        "bot.__main__",
+        "bot.commands",
         "bot.bootstrap",
         "bot.serving",
         "bot.doctor",
@@ -89,10 +89,10 @@ HOME = {
     "platformdirs": ("bot.config",),
     "pydantic": ("bot.config", "bot.exchange", "bot.advisors"),
     "pydantic_settings": ("bot.config",),
-    "typer": ("bot.__main__",),
+    "typer": ("bot.__main__", "bot.commands"),
     "matplotlib": ("bot.evaluation",),
     "pydantic_core": ("bot.exchange",),
-    "rich": ("bot.__main__", "bot.terminal", "bot.evaluation", "bot.exchange.command"),
+    "rich": ("bot.commands", "bot.terminal", "bot.evaluation", "bot.exchange.command"),
     "prompt_toolkit": ("bot.terminal", "bot.review"),
     "rasa": ("nlu.training",),
     "tests": (),

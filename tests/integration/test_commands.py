@@ -11,12 +11,14 @@ import stat
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from actions.records.codes import short_code_in
@@ -242,14 +244,16 @@ def test_the_help_of_each_command_shows_examples(inside, words):
     assert f"jalon {' '.join(words)}" in shown.stdout
 
 
+def words_of(command: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if not hasattr(command, "commands"):
+        yield above
+        return
+    for name, below in command.commands.items():
+        yield from words_of(below, (*above, name))
+
+
 def test_every_command_is_among_these():
-    names = [command.name or command.callback.__name__ for command in app.registered_commands]
-    groups = [
-        f"{group.name} {command.name}"
-        for group in app.registered_groups
-        for command in group.typer_instance.registered_commands
-    ]
-    assert {*names, *groups} == {" ".join(words) for words in COMMANDS}
+    assert set(words_of(typer.main.get_command(app))) == set(map(tuple, COMMANDS))
 
 
 def test_without_a_command_the_help_is_shown(inside):

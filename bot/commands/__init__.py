@@ -1,0 +1,1 @@
+"""The commands, by subject: each reads the settings and calls bootstrap."""
