@@ -50,7 +50,7 @@ LOOKERS = (
     ("cap_emploi", "marie_anne"),
 )  # fmt: skip
 # What an address may ask for beside a contract, and what to show for it.
-STEPS = ("dates", "diagnostic", "duration", "objectives", "plan", "commitments", "support")
+STEPS = ("identity", "diagnostic", "objectives", "actions", "duration", "commitments")
 
 
 @dataclass(frozen=True)
