@@ -49,8 +49,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "conversations": ("channel", "address", "linked_at", "updated_at", "reminders_stopped_at", "blocked_at"),
     "link_codes": ("made_at", "made_by", "expires_at", "used_at"),
 }  # fmt: skip
-# what says nothing to a reader: the index of the name, wrong codes, and when messages came and went
-FOR_MACHINES = frozenset({"name_words", "link_attempts", "inbox", "outbox"})
+# what says nothing to a reader: the index of the name, wrong codes, when messages came and went, and to whom else
+FOR_MACHINES = frozenset({"name_words", "link_attempts", "inbox", "outbox", "broadcast_people"})
 CODES = tuple(
     sorted(
         {

@@ -34,7 +34,7 @@ from content import catalogue
 from content.values import Phrase, Value
 
 if TYPE_CHECKING:
-    from bot.advisors.oidc import Provider
+    from bot.advisors.provider import Provider
     from bot.chat.app import Telegram, WebhookSettings
 
 log = logging.getLogger(__name__)
@@ -206,7 +206,7 @@ def console(settings: Settings, store: Store, clock: Clock) -> Any:
 
 
 def _provider(settings: Settings) -> Provider | None:
-    from bot.advisors.oidc import Provider  # noqa: PLC0415  # as above
+    from bot.advisors.provider import Provider  # noqa: PLC0415  # as above
 
     if settings.oidc_issuer is None:
         return None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -20,26 +19,6 @@ ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "actions" / "store" / "README.md"
 NAME = re.compile(r"`([^`]+)`")
 HEADERS = ["Noun", "Stored", "Imported", "The person sees it", "The advisor sees it", "Test"]
-
-# Named in the table and not here yet: each of these goes as soon as it is here.
-AWAITED: Mapping[str, frozenset[str]] = {
-    "requests": frozenset({
-        "ask_correction", "ask_erasure", "contract_before", "contract_commitments", "contract_dates",
-        "contract_diagnostic", "contract_duration", "contract_mine", "contract_objectives", "contract_plan",
-        "contract_referent", "contract_support", "export", "read_proposal", "unlink", "who_looked",
-    }),
-    "routes": frozenset({
-        "contract", "contract_end", "contract_referent", "contract_transfer", "letter", "message", "messages",
-        "people", "today", "unlink", "version", "version_check", "version_propose", "version_refuse",
-        "version_sign", "version_step",
-    }),
-    "tests": frozenset({
-        "tests/acceptance/test_contract_parts.py", "tests/acceptance/test_linking.py",
-        "tests/acceptance/test_own_data.py", "tests/integration/console/test_making.py",
-        "tests/integration/store/test_caseload.py", "tests/integration/store/test_links.py",
-        "tests/unit/actions/test_looked.py",
-    }),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,20 +72,19 @@ def test_what_is_stored_is_a_column_of_a_table(noun):
 @by_name
 def test_a_test_holds_it(noun):
     assert noun.tests
-    assert set(noun.tests) <= here("tests") | AWAITED["tests"]
+    assert set(noun.tests) <= here("tests")
 
 
 @by_name
 def test_what_the_person_asks_has_its_action(noun):
-    assert set(noun.requests) <= here("requests") | AWAITED["requests"]
+    assert set(noun.requests) <= here("requests")
 
 
 @by_name
 def test_what_the_advisor_opens_is_a_page(noun):
-    assert set(noun.routes) <= here("routes") | AWAITED["routes"]
+    assert set(noun.routes) <= here("routes")
 
 
-@pytest.mark.skipif(find_spec("content.exchange") is None, reason="files cannot be imported yet")
 def test_what_is_imported_is_a_column_of_the_template_and_each_is_in_the_table():
     published = {column.header for column in import_module("content.exchange").columns()}
     assert {header for noun in NOUNS for header in noun.imported} == published
@@ -127,8 +105,3 @@ def test_every_part_of_a_contract_is_named():
     joins = re.compile(r"\.(id|contract_id|version_id|person_id|declaration_id|created_at|noted_at|noted_by)$")
     left = {one for one in columns() - named if one.split(".")[0] in parts and not joins.search(one)}
     assert left == set()
-
-
-@pytest.mark.parametrize("kind", AWAITED)
-def test_nothing_is_awaited_that_is_here(kind):
-    assert AWAITED[kind] & here(kind) == set()

@@ -13,6 +13,7 @@ from actions.store.tables import (
     AccountCodes,
     ApiRequests,
     Attempts,
+    Broadcasts,
     Chats,
     Contracts,
     DataRequests,
@@ -30,7 +31,7 @@ from actions.store.tables import (
 )
 
 ERASED = "▒"  # in place of words that a row cannot do without
-NOTHING_REPORTED = "[]"
+EMPTIED = {"imports": {"report": "[]"}, "broadcasts": {"words": ERASED}}
 ADDRESSED = (Inbox, Outbox)  # joined to a person by the address of their chat alone
 NEVER_SIGNED = ("draft", "proposed")
 
@@ -100,11 +101,11 @@ class Erasure:
         return await self._counts(_old(cut))
 
     async def drop_old(self, cut: Cut) -> dict[str, int]:
-        """Deletes what is of no more use; an import's row stays, without its report."""
+        """Deletes what is of no more use; of imports and group messages the row stays, without what it told."""
         gone = await self.old_counts(cut)
         for table, old in _old(cut):
-            if table is Imports.__table__:
-                await self._connection.execute(update(table).where(old).values(report=NOTHING_REPORTED))
+            if table.name in EMPTIED:
+                await self._connection.execute(update(table).where(old).values(EMPTIED[table.name]))
             else:
                 await self._connection.execute(delete(table).where(old))
         return gone
@@ -186,5 +187,6 @@ def _old(cut: Cut) -> Iterator[tuple[Table, ColumnElement[bool]]]:
         (ApiRequests, ApiRequests.at < cut.passing),
         (Lessons, Lessons.expires_on <= cut.today),
         (Imports, Imports.at < cut.messages),
+        (Broadcasts, Broadcasts.at < cut.messages),
     ):
         yield row.__table__, condition  # type: ignore[misc]

@@ -28,9 +28,8 @@ from bot.advisors import (
     requests,
     settings,
 )
-from bot.advisors.oidc import Provider
-from bot.advisors.oidc import routes as oidc_routes
 from bot.advisors.page import show
+from bot.advisors.provider import Provider
 from bot.advisors.security import Guarded, Received
 from bot.advisors.templates import HERE
 
@@ -58,7 +57,9 @@ def console(desk: Desk, oidc: Provider | None = None) -> Starlette:
     """The application. With an identity provider, nobody signs in by password."""
     routes: list[BaseRoute] = [route for pages in PAGES for route in pages.ROUTES]
     if oidc is not None:
-        routes += oidc_routes(oidc, desk.secret)
+        from bot.advisors.oidc import routes as ways  # noqa: PLC0415  # libraries that few need
+
+        routes += ways(oidc, desk.secret)
     routes.append(Mount("/static", StaticFiles(directory=HERE / "static"), name="static"))
     app = Starlette(
         routes=routes,

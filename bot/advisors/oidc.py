@@ -7,7 +7,6 @@ the account; from then on the service's own name for the person does.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
 from typing import Any
 
 from authlib.integrations.base_client import OAuthError
@@ -26,25 +25,11 @@ from actions.desk import Desk
 from actions.records import Account
 from bot.advisors.home import enter
 from bot.advisors.page import show
+from bot.advisors.provider import Provider
 
 log = logging.getLogger(__name__)
 MINUTES_TO_COME_BACK = 10
 SIGNED = "application/jwt"
-
-
-@dataclass(frozen=True)
-class Provider:
-    """The service. `vouches_for_email`: it has checked every address that it gives, and so says it of none.
-
-    `transport` is for a stand-in in tests.
-    """
-
-    issuer: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    scopes: str = "openid email"
-    vouches_for_email: bool = False
-    transport: Any = field(default=None, repr=False)
 
 
 def routes(provider: Provider, secret: str) -> list[Mount]:

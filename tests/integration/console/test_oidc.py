@@ -9,7 +9,7 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from bot.advisors.app import console
-from bot.advisors.oidc import Provider
+from bot.advisors.provider import Provider
 from tests.standin.identity import CLIENT, ISSUER, Identity, path_of
 
 from .conftest import Office
