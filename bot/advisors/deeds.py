@@ -57,6 +57,16 @@ DEEDS = {
     "linked": _("a relié sa conversation à son contrat"),
     "unlinked": _("a délié la conversation"),
     "link_not_me": _("Un code est arrivé à quelqu’un d’autre, qui l’a dit"),
+    "wrote_to_several": _("a écrit à plusieurs personnes, dont celle-ci"),
+    "appointment_planned": _("a remis un rendez-vous en attente"),
+    "copy_given": _("a pris une copie de ses données"),
+    "words_erased": _("a fait effacer ses phrases"),
+    "chats_left": _("a mis fin au lien avec sa conversation"),
+    "erase_asked": _("a demandé d’effacer ses données"),
+    "correct_asked": _("a demandé une correction"),
+    "copy_asked": _("a demandé une copie de ses données"),
+    "request_settled": _("a classé une demande sur les données"),
+    "person_erased": _("a effacé le dossier d’une personne"),
 }
 
 

@@ -9,12 +9,18 @@ from starlette.routing import Route
 from actions.records import GROUNDS
 from bot.advisors.page import Visit, form, page, show
 
+
+def _(words: str) -> str:
+    """Marks words for the catalogue; the template puts them into the visitor's language."""
+    return words
+
+
 # The calendar's name of a part of France → its own; « FR » has the holidays that are the same everywhere.
 TERRITORIES = {
-    "FR": "France (jours fériés communs)", "Alsace-Moselle": "Alsace et Moselle", "GP": "Guadeloupe",
-    "GF": "Guyane", "MQ": "Martinique", "YT": "Mayotte", "NC": "Nouvelle-Calédonie", "PF": "Polynésie française",
-    "RE": "La Réunion", "BL": "Saint-Barthélemy", "MF": "Saint-Martin", "PM": "Saint-Pierre-et-Miquelon",
-    "WF": "Wallis-et-Futuna",
+    "FR": _("France (jours fériés communs)"), "Alsace-Moselle": _("Alsace et Moselle"), "GP": _("Guadeloupe"),
+    "GF": _("Guyane"), "MQ": _("Martinique"), "YT": _("Mayotte"), "NC": _("Nouvelle-Calédonie"),
+    "PF": _("Polynésie française"), "RE": _("La Réunion"), "BL": _("Saint-Barthélemy"), "MF": _("Saint-Martin"),
+    "PM": _("Saint-Pierre-et-Miquelon"), "WF": _("Wallis-et-Futuna"),
 }  # fmt: skip
 
 

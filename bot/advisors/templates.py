@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache, partial
+from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
@@ -44,12 +45,19 @@ def _translations(language: str) -> NullTranslations:
     """The catalogue of a language, read as translators write it. French is what the templates are written in."""
     written = HERE / "locales" / language / "LC_MESSAGES" / "console.po"
     if language == "fr":
-        return NullTranslations()
+        return _French()
     compiled = BytesIO()
     with written.open("rb") as file:
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)
     return Translations(compiled, domain="console")
+
+
+class _French(NullTranslations):
+    """The words as they stand in the templates; « 0 personne » has no plural."""
+
+    def ngettext(self, singular: str, plural: str, num: int) -> str:
+        return singular if num < 2 else plural
 
 
 def _static(name: str) -> str:
@@ -81,6 +89,7 @@ def _environment(language: str) -> Environment:
             "hours": hours,
             "day": lambda at: day(_day(at)),
             "weeks_chart": lambda weeks, label: weeks_chart(weeks, label, day, hours),
+            "mid_sentence": lambda text: text[:1].lower() + text[1:],  # the names of months stay as they are
             "moment": lambda at: catalogue.plain(catalogue.written(Clock(at), language)),
         }
         _made[language] = environment
