@@ -48,8 +48,9 @@ async def change(request: Request, visit: Visit) -> Response:
     account = await _theirs(request, visit)
     asked = await form(request)
     now = visit.desk.now()
+    done = str(asked.get("do"))
     async with visit.desk.writing() as work:
-        match str(asked.get("do")):
+        match done:
             case "role" if asked.get("role") in ROLES:
                 await rules.set_role(work, visit.account, account, str(asked["role"]), now)
             case "close" if account.id != visit.account.id:
@@ -61,7 +62,9 @@ async def change(request: Request, visit: Visit) -> Response:
                 return _invitation(request, account.name, await rules.invite(work, account.id, now))
             case "telephone":
                 await rules.reset_second_factor(work, visit.account, account, now)
-    return go(request, "accounts")
+            case _:
+                done = ""
+    return go(request, "accounts", done=done)
 
 
 def _invitation(request: Request, name: str, code: str) -> Response:

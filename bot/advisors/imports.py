@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import wraps
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
@@ -117,6 +118,7 @@ async def template_file(request: Request, _visit: Visit) -> Response:
 def _of_a_size(endpoint: Endpoint) -> Endpoint:
     """Refuses a file that is too large before any of it is read."""
 
+    @wraps(endpoint)
     async def sized(request: Request) -> Response:
         told = request.headers.get("content-length", "")
         if not told.isdecimal() or int(told) > MOST_BYTES:

@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import wraps
+from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -94,14 +95,20 @@ def show(request: Request, template: str, status: int = 200, **values: object) -
         "menu": lambda: menu.links(request, account),
         "exists": lambda name: menu.path_of(request, name) is not None,
         "flash": None,
+        "here": lambda at: at.astimezone(ZoneInfo(request.app.state.desk.house.zone)),
+        "done": request.query_params.get("done", ""),
         **values,
     }
     return templates.response(request, template, shown, status)
 
 
-def go(request: Request, name: str, **params: object) -> RedirectResponse:
-    """On to another page, by its route's name: 303, so that a reload asks nothing twice."""
-    return RedirectResponse(request.url_for(name, **params).path, status_code=303)
+def go(request: Request, name: str, done: str = "", **params: object) -> RedirectResponse:
+    """On to another page, by its route's name: 303, so that a reload asks nothing twice.
+
+    `done` is the code of what was done, for the page to say: never a name, since addresses are logged.
+    """
+    path = request.url_for(name, **params).path
+    return RedirectResponse(f"{path}?done={done}" if done else path, status_code=303)
 
 
 async def form(request: Request) -> FormData:

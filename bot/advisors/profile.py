@@ -27,7 +27,7 @@ async def language(request: Request, visit: Visit) -> Response:
     if chosen in languages():
         async with visit.desk.writing() as work:
             await work.accounts.change(visit.account.id, language=chosen)
-    return go(request, "profile")
+    return go(request, "profile", done="language" if chosen in languages() else "")
 
 
 @own_page
@@ -49,14 +49,16 @@ async def password(request: Request, visit: Visit) -> Response:
         await work.accounts.change(visit.account.id, password=kept)
         await work.accounts.end_sessions(visit.account.id)
         await work.audit.note("password_set", visit.desk.now(), account=visit.account)
-    return await enter(request, visit.account)
+    answer = await enter(request, visit.account)
+    answer.headers["location"] = go(request, "profile", done="password").headers["location"]
+    return answer
 
 
 @own_page
 async def leave_everywhere(request: Request, visit: Visit) -> Response:
     async with visit.desk.writing() as work:
         await work.accounts.end_sessions(visit.account.id)
-    return go(request, "login")
+    return go(request, "login", done="left")
 
 
 def _wrong(request: Request, error: str) -> Response:
