@@ -240,9 +240,8 @@ def _state(objective: Objective) -> Phrase:
 
 
 def _promise(commitment: Commitment, today: date) -> Lines:
-    lines: list[Value] = [
-        Phrase("contracts.promise", {"words": Said(commitment.words.rstrip(".")), "state": _kept(commitment)})
-    ]
+    words = Said(commitment.words.rstrip("."))
+    lines: list[Value] = [Phrase("contracts.promise", {"words": words, "state": _kept(commitment)})]
     if commitment.by_day and commitment.state not in {"kept", "not_kept"}:
         late = commitment.by_day < today
         day = FullDay(commitment.by_day)

@@ -5,18 +5,23 @@ A signed version is never rewritten: what changes it is an amendment, signed by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from actions.records import SIDES, Commitment, Diagnostic, Minimum, Terms, Version
+from actions import making, proposals
+from actions.making import Case
+from actions.records import SIDES, Commitment, Diagnostic, Terms, Version
 from actions.records.exchange import Actor, Decision, Filed, PersonTold, Standing
+from actions.reply import Reply
 from actions.store.intake import Ambiguous, ChangedMeanwhile, Entry
 from actions.store.tables.base import MOST_MINUTES_A_WEEK
-from actions.store.versions import timeline
 from actions.store.work import Work
+from actions.terms import Fault, asks_more_of_the_past, faults, missing
+from content.values import FullDay
 
 __all__ = ["MOST_MINUTES_A_WEEK", "ChangedMeanwhile", "Intake", "Work", "decide", "merged", "said", "take_in"]
+type Tell = Callable[[Work, int, Sequence[Reply], datetime], Awaitable[object]]
 UNCHANGED = Decision("unchanged")
 _TOLD_ALWAYS = ("given_name", "family_name", "born_on", "registered_as", "zone")
 
@@ -33,10 +38,13 @@ class Intake:
     language: str = "fr"
 
 
-async def take_in(work: Work, intake: Intake, filed: Sequence[Filed], *, dry_run: bool = False) -> list[Decision]:
+async def take_in(
+    work: Work, intake: Intake, filed: Sequence[Filed], tell: Tell, *, dry_run: bool = False
+) -> list[Decision]:
     """Decides on each contract and, unless it is a dry run, writes what that asks for. In the order given.
 
-    References are those of one organisation and differ from each other.
+    References are those of one organisation and differ from each other. `tell` tells the people whom it is about, in
+    the same transaction, as they would be told of what an advisor does.
     """
     if not dry_run:
         await work.intake.hold(intake.organisation_id)
@@ -49,14 +57,62 @@ async def take_in(work: Work, intake: Intake, filed: Sequence[Filed], *, dry_run
               people.get(each.follows) if each.follows else None)
         for each in filed
     ]  # fmt: skip
+    entries = [await _with_past(work, entry) for entry in entries]
     decided = [decide(entry, intake.today) for entry in entries]
     if not dry_run:
         todo = [(entry, each) for entry, each in zip(entries, decided, strict=True) if each.outcome in WRITTEN]
         await work.intake.write(intake.organisation_id, todo, intake.by, intake.now, (intake.zone, intake.language))
+        await _tell(work, intake, todo, tell)
     return decided
 
 
 WRITTEN = ("added", "changed")
+
+
+async def _with_past(work: Work, entry: Entry) -> Entry:
+    """With the whole contract, where an amendment would count from before its signature: past weeks are then read."""
+    standing, signed_on = entry.standing, entry.filed.signed_on
+    if standing is None or standing.state != "signed" or signed_on is None:
+        return entry
+    newest = standing.versions[0]
+    begins = [entry.filed.counts_from, *([newest.terms.from_day] if newest.state in making.OPEN else [])]
+    if min(begins) >= signed_on:
+        return entry
+    return replace(entry, contract=await work.contracts.find(standing.contract_id))
+
+
+async def _tell(work: Work, intake: Intake, todo: Sequence[tuple[Entry, Decision]], tell: Tell) -> None:
+    """Those who are new have no chat yet."""
+    known = {person for entry, _decision in todo if (person := _known(entry)) is not None}
+    chatting = await work.conversations.chatting(known) if known else ()
+    for entry, decision in todo:
+        person = _known(entry)
+        if person is None or person not in chatting:
+            continue
+        about = (intake.organisation_id, entry.filed.reference)
+        for case in await making.of_person(work, person):
+            replies = _news(case, decision, intake.now)
+            if replies and (case.contract.organisation.id, case.contract.reference) == about:
+                await tell(work, person, replies, intake.now)
+
+
+def _known(entry: Entry) -> int | None:
+    return entry.person if entry.standing is None else entry.standing.person_id
+
+
+def _news(case: Case, decision: Decision, now: datetime) -> list[Reply]:
+    """What a person is told, of a contract as it now stands. The last one's buttons are those of the message."""
+    newest, told = case.versions[0], []
+    if decision.referent:
+        told.append(proposals.told_referent(case, case.contract.referent, case.person.local(now).date()))
+    became = decision.begins or decision.moves_to
+    if became == "proposed":
+        told.append(proposals.told_proposed(case, newest))
+    elif became == "signed":
+        told.append(proposals.told_signed(case, newest))
+    elif decision.withdraws is not None and decision.withdraws.state == "proposed":
+        told.append(proposals.told_withdrawn())
+    return told
 
 
 def decide(entry: Entry, today: date) -> Decision:
@@ -64,25 +120,35 @@ def decide(entry: Entry, today: date) -> Decision:
     filed, standing = entry.filed, entry.standing
     if isinstance(entry.referent, Ambiguous):
         return _refused("two_advisors")
-    fault = _fault(filed, today)
-    if fault is not None:
-        return fault
-    if standing is None:
-        return _first(entry)
-    decision = _ON_STATE[standing.state](filed, standing)
-    return decision if decision.outcome == "refused" else _with_who(decision, entry, standing)
+    ahead = [day for day in (filed.person_signed_on, filed.organisation_signed_on) if day and day > today]
+    if ahead:
+        return _refused("signed_in_the_future", day=ahead[0])
+    decision = _first(entry) if standing is None else _ON_STATE[standing.state](entry, standing)
+    lacks = _lacks(filed, standing) if decision.begins or decision.moves_to else ()
+    if lacks:
+        return _broken(lacks[0])
+    if standing is None or decision.outcome == "refused":
+        return decision
+    return _with_who(decision, entry, standing)
 
 
-def _fault(filed: Filed, today: date) -> Decision | None:
-    """What the dates of signature cannot be."""
-    for signed in (filed.person_signed_on, filed.organisation_signed_on):
-        if signed is not None and signed > today:
-            return _refused("signed_in_the_future", day=signed)
-    if filed.state == "signed" and not any(
-        minimum.from_day <= filed.terms.from_day for minimum in filed.terms.minimums
-    ):
-        return _refused("no_duration_at_start", day=filed.terms.from_day)
-    return None
+def _lacks(filed: Filed, standing: Standing | None) -> Sequence[Fault]:
+    """What a contract lacks for the state that it is to have."""
+    amends = standing is not None and standing.state == "signed"
+    return [fault for fault in missing(filed.terms, amends=amends) if fault.part in _NEEDED[filed.state]]
+
+
+# What is signed on paper is signed, whatever it lacks; but without a duration no week could be counted.
+_NEEDED = {
+    "draft": (),
+    "proposed": ("why", "minimums", "objectives", "commitments"),
+    "signed": ("minimums",),
+}
+
+
+def _broken(fault: Fault, called: str | None = None) -> Decision:
+    days = {name: value.day for name, value in fault.words.values.items() if isinstance(value, FullDay)}
+    return _refused(called or fault.rule, **days)
 
 
 def _first(entry: Entry) -> Decision:
@@ -96,9 +162,9 @@ def _first(entry: Entry) -> Decision:
     return Decision("added", begins=filed.state)
 
 
-def _unsigned(filed: Filed, standing: Standing) -> Decision:
+def _unsigned(entry: Entry, standing: Standing) -> Decision:
     """The contract is a draft, or proposed: it may still change."""
-    newest = standing.versions[0]
+    filed, newest = entry.filed, standing.versions[0]
     same = said(newest.terms) == said(filed.terms) and newest.terms.from_day == filed.terms.from_day
     if newest.state not in ("draft", "proposed"):  # it was refused, or withdrawn
         return UNCHANGED if same and filed.state != "signed" else Decision("changed", begins=filed.state)
@@ -109,8 +175,9 @@ def _unsigned(filed: Filed, standing: Standing) -> Decision:
     return Decision("changed", moves=newest, moves_to=filed.state)
 
 
-def _signed(filed: Filed, standing: Standing) -> Decision:
+def _signed(entry: Entry, standing: Standing) -> Decision:
     """Both have signed: what differs is an amendment."""
+    filed = entry.filed
     if filed.terms.from_day != standing.starts_on:
         return _refused("start_moved", day=standing.starts_on)
     signed = [version for version in standing.versions if version.state == "signed"]
@@ -120,14 +187,22 @@ def _signed(filed: Filed, standing: Standing) -> Decision:
     if said(signed[0].terms) == content:
         return UNCHANGED
     if newest.state in ("draft", "proposed") and said(newest.terms) == content:
-        return Decision("changed", moves=newest, moves_to="signed") if later else UNCHANGED
+        return _signing(entry, newest) if later else UNCHANGED
     # The other system may not know yet of an amendment that was signed here: what it tells is then the past.
     if not later and any(said(version.terms) == content for version in signed):
         return UNCHANGED
-    return _amendment(filed, standing, newest, last_signed_on, later=later)
+    return _amendment(entry, standing, last_signed_on, later=later)
 
 
-def _amendment(filed: Filed, standing: Standing, newest: Version, last_signed_on: date, *, later: bool) -> Decision:
+def _signing(entry: Entry, proposed: Version) -> Decision:
+    """Of an amendment that stands proposed, or is being written."""
+    if _asks_more_of_the_past(entry, proposed.terms):
+        return _refused("more_hours_in_the_past", day=proposed.terms.from_day)
+    return Decision("changed", moves=proposed, moves_to="signed")
+
+
+def _amendment(entry: Entry, standing: Standing, last_signed_on: date, *, later: bool) -> Decision:
+    filed, newest = entry.filed, standing.versions[0]
     withdraws = newest if newest.state in ("draft", "proposed") else None
     if filed.state != "signed":
         if not filed.stated:
@@ -135,44 +210,38 @@ def _amendment(filed: Filed, standing: Standing, newest: Version, last_signed_on
         return Decision("changed", begins=filed.state, withdraws=withdraws)
     if not later:
         return _refused("signed_already", day=last_signed_on)
-    from_day = filed.counts_from
-    if from_day < standing.starts_on:
-        return _refused("amended_before_start", day=standing.starts_on)
-    if filed.terms.ends_on is not None and from_day > filed.terms.ends_on:
-        return _refused("amended_after_end", day=filed.terms.ends_on)
-    if _asks_more_of_the_past(standing, filed, from_day):
-        return _refused("more_hours_in_the_past", day=from_day)
+    terms = replace(filed.terms, from_day=filed.counts_from)
+    for fault in faults(terms, filed.counts_from, standing.starts_on):
+        if fault.rule in _OF_AN_AMENDMENT:
+            return _broken(fault, _OF_AN_AMENDMENT[fault.rule])
+    if _asks_more_of_the_past(entry, terms):
+        return _refused("more_hours_in_the_past", day=terms.from_day)
     return Decision("changed", begins="signed", withdraws=withdraws)
 
 
-def _over(filed: Filed, standing: Standing) -> Decision:
+# The rest was looked at from the contract's own first day, when the file was read: a review may well be over.
+_OF_AN_AMENDMENT = {"before_the_contract": "amended_before_start", "ends_before_start": "amended_after_end"}
+
+
+def _asks_more_of_the_past(entry: Entry, terms: Terms) -> bool:
+    contract, signed_on = entry.contract, entry.filed.signed_on
+    return contract is not None and signed_on is not None and asks_more_of_the_past(contract, terms, signed_on)
+
+
+def _over(entry: Entry, standing: Standing) -> Decision:
     """The contract has ended or gone elsewhere."""
-    if any(said(version.terms) == said(filed.terms) for version in standing.versions):
+    if any(said(version.terms) == said(entry.filed.terms) for version in standing.versions):
         return UNCHANGED
     return _refused("over")
 
 
-_ON_STATE: Mapping[str, Callable[[Filed, Standing], Decision]] = {
+_ON_STATE: Mapping[str, Callable[[Entry, Standing], Decision]] = {
     "draft": _unsigned,
     "proposed": _unsigned,
     "signed": _signed,
     "ended": _over,
     "transferred": _over,
 }
-
-
-def _asks_more_of_the_past(standing: Standing, filed: Filed, from_day: date) -> bool:
-    """Nobody can do today what is asked for yesterday: a duration may be lowered backwards, never raised."""
-    signed = [version for version in reversed(standing.versions) if version.state == "signed"]
-    before = timeline((version.terms.from_day, version.terms.minimums) for version in signed)
-    days = {from_day, *(minimum.from_day for minimum in (*before, *filed.terms.minimums))}
-    passed = [day for day in days if filed.signed_on and from_day <= day < filed.signed_on]
-    return any(_minutes_on(filed.terms.minimums, day) > _minutes_on(before, day) for day in passed)
-
-
-def _minutes_on(minimums: Iterable[Minimum], day: date) -> int:
-    begun = [minimum for minimum in minimums if minimum.from_day <= day]
-    return max(begun, key=lambda minimum: minimum.from_day).minutes if begun else 0
 
 
 def _with_who(decision: Decision, entry: Entry, standing: Standing) -> Decision:

@@ -83,7 +83,7 @@ def told_proposed(case: Case, version: Version) -> Reply:
 
 def told_signed(case: Case, version: Version) -> Reply:
     day = FullDay(version.terms.from_day)
-    key = "proposals.told_amendment_signed" if case.signed else "proposals.told_contract_signed"
+    key = "proposals.told_amendment_signed" if case.before(version) else "proposals.told_contract_signed"
     return Reply(key, {"day": day})
 
 

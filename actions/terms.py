@@ -36,6 +36,11 @@ class Fault:
         """The part of the contract that it is about: « objectives », or the field itself."""
         return self.field.partition(".")[0]
 
+    @property
+    def rule(self) -> str:
+        """The rule that it breaks: « ends_before_start »."""
+        return self.words.key.removeprefix("terms.")
+
 
 def faults(terms: Terms, today: date, contract_starts_on: date | None = None) -> tuple[Fault, ...]:
     """What cannot be kept, even in a draft. `contract_starts_on` is given for an amendment only."""
@@ -113,7 +118,7 @@ def _durations(terms: Terms, today: date) -> Iterator[Fault]:
         yield from _duration(at, minimum, today)
         if minimum.from_day in seen:
             yield Fault(f"{at}.from_day", Phrase("terms.two_from_one_day", {"day": FullDay(minimum.from_day)}))
-        if terms.ends_on is not None and minimum.from_day > terms.ends_on:
+        if terms.ends_on is not None and minimum.from_day > terms.ends_on >= terms.from_day:
             yield Fault(f"{at}.from_day", Phrase("terms.duration_after_end", {"day": FullDay(terms.ends_on)}))
         seen.add(minimum.from_day)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Update, bindparam, insert, select, update
@@ -67,6 +68,11 @@ class Conversations:
         """Where the person can be written to: their chats that have not blocked the bot."""
         query = select(Rows.channel, Rows.address).where(Rows.person_id == person_id, Rows.blocked_at.is_(None))
         return [ChatKey(*row) for row in (await self._connection.execute(query.order_by(Rows.id))).all()]
+
+    async def chatting(self, people: Collection[int]) -> set[int]:
+        """Those of them who can be written to."""
+        query = select(Rows.person_id).where(Rows.person_id.in_(people), Rows.blocked_at.is_(None))
+        return {row.person_id for row in (await self._connection.execute(query)).all()}
 
     async def note_blocked(self, key: ChatKey, at: datetime | None) -> None:
         """When the person blocked the bot; None once they are back."""

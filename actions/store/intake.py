@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from actions.records import Advisor, Commitment, Diagnostic, Minimum, Objective, PlanAction, Terms, Version
+from actions.records import Advisor, Commitment, Contract, Diagnostic, Minimum, Objective, PlanAction, Terms, Version
 from actions.records.exchange import Actor, AdvisorTold, Decision, Filed, PersonTold, Standing
 from actions.store.columns import keyring_of
 from actions.store.connection import Connection
@@ -58,12 +58,16 @@ type Referent = int | Ambiguous | None
 
 @dataclass(frozen=True)
 class Entry:
-    """A filed contract with what is known beside it: what stands, its advisor, the person of the earlier contract."""
+    """A filed contract with what is known beside it: what stands, its advisor, the person of the earlier contract.
+
+    `contract` is what stands, whole, where weeks that are over have to be looked at.
+    """
 
     filed: Filed
     standing: Standing | None
     referent: Referent = None
     person: int | None = None
+    contract: Contract | None = None
 
 
 class Intake:

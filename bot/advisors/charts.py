@@ -25,11 +25,18 @@ class Shown(Protocol):
 
 
 def weeks_chart(
-    weeks: Sequence[Shown], label: str, day: Callable[[date], str], hours: Callable[[int], str]
+    weeks: Sequence[Shown],
+    label: str,
+    day: Callable[[date], str],
+    hours: Callable[[int], str],
+    _: Callable[[str], str],
 ) -> Markup:
-    """Declared and recognised minutes as bars, the duration asked for as a line. `day` and `hours` word a value."""
+    """Declared and recognised minutes as bars, the duration asked for as a line.
+
+    `day` and `hours` word a value, `_` puts French words into the visitor's language.
+    """
     most = max(LEAST_SCALE, *(max(week.declared, week.required) for week in weeks))
-    words = escape(f"{label} : {' ; '.join(_words(week, day, hours) for week in weeks)}.")
+    words = escape(label + _(" : ") + _(" ; ").join(_words(week, day, hours) for week in weeks) + ".")
     declared = "".join(_bar(n, week.declared, most, BAR) for n, week in enumerate(weeks))
     recognised = "".join(_bar(n, week.recognised, most, INNER_BAR) for n, week in enumerate(weeks))
     required = "".join(_line(n, week.required, most) for n, week in enumerate(weeks))

@@ -87,13 +87,14 @@ def _environment(language: str) -> Environment:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.install_gettext_translations(_translations(language), newstyle=True)  # type: ignore[attr-defined]
+        translations = _translations(language)
+        environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         day, hours = partial(_day_in, language), partial(_hours_in, language)
         environment.filters |= {
             "hours": hours,
             "weekday": lambda day: worded(catalogue.plain(catalogue.written(day, language)), language),
             "day": lambda at: day(_day(at)),
-            "weeks_chart": lambda weeks, label: weeks_chart(weeks, label, day, hours),
+            "weeks_chart": lambda weeks, label: weeks_chart(weeks, label, day, hours, translations.gettext),
             "mid_sentence": lambda text: text[:1].lower() + text[1:],  # the names of months stay as they are
             "moment": lambda at: catalogue.plain(catalogue.written(Clock(at), language)),
         }

@@ -21,12 +21,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from actions.desk import Desk
 from actions.intake import Intake, Work, take_in
 from actions.records.exchange import Actor, Decision, Given, Token
+from bot.dialogue.announcing import announce
 from bot.exchange import cursors
 from bot.exchange.answers import ContractOut, Lines, LineShown, Taken
 from bot.exchange.callers import Callers, allowed
 from bot.exchange.issues import Issue, found_in
 from bot.exchange.problems import MEDIA_TYPE, Problem, ProblemError, Refusal, documented, error_of, handle, problem_of
-from bot.exchange.sheet import REFERENCE, ContractSheet, faults, filed
+from bot.exchange.sheet import REFERENCE, ContractSheet, faults, filed, terms_of
 
 DEFAULT_RATE = "120/minute"
 MOST_BYTES = 256 * 1024
@@ -168,7 +169,7 @@ class _Routes:
         intake = Intake(
             token.organisation_id, Actor("token", token_id=token.id), now, now.astimezone(ZoneInfo(zone)).date(), zone
         )
-        (decision,) = await take_in(work, intake, [filed(reference, sheet)])
+        (decision,) = await take_in(work, intake, [filed(reference, sheet, terms_of(sheet))], announce)
         if decision.outcome == "refused":
             return _conflict(decision).response()
         standing = (await work.intake.standing(token.organisation_id, [reference]))[reference]
@@ -241,7 +242,7 @@ async def _body(request: Request) -> bytes:
 def _sheet(reference: str, body: bytes, today: Any) -> ContractSheet:
     try:
         sheet = ContractSheet.model_validate_json(body)
-        found = list(faults(sheet, today))
+        found = list(faults(sheet, terms_of(sheet), today))
     except ValidationError as fault:
         found = found_in(fault)
     if found:

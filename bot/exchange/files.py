@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from actions.records.exchange import Filed
 from bot.exchange.columns import Gathered, known, places, text_in
 from bot.exchange.issues import FileRefused, Issue, dotted, found_in
-from bot.exchange.sheet import Fault, Sheet, faults, filed
+from bot.exchange.sheet import Fault, Sheet, faults, filed, terms_of
 
 REMARK = "#"  # a row that begins so is for people to read
 MOST_IN_A_LINE = 256 * 1024
@@ -85,8 +85,9 @@ def _from_json(line: int, text: bytes, today: date) -> Filing:
         found = found_in(fault)
         reference = _reference_in(text, found)
         return Filing(line, reference, None, tuple(_json_issue(line, each, reference) for each in found))
-    issues = tuple(_json_issue(line, each, sheet.reference) for each in faults(sheet, today))
-    return Filing(line, sheet.reference, None if issues else filed(sheet.reference, sheet), issues)
+    terms = terms_of(sheet)
+    issues = tuple(_json_issue(line, each, sheet.reference) for each in faults(sheet, terms, today))
+    return Filing(line, sheet.reference, None if issues else filed(sheet.reference, sheet, terms), issues)
 
 
 def _reference_in(text: bytes, found: Sequence[Fault]) -> str | None:
@@ -130,10 +131,11 @@ def _out_of_rows(rows: Rows, today: date) -> Iterator[Filing]:
 def _from_rows(gathered: Gathered, today: date) -> Filing:
     raw = gathered.nested()
     found: list[Fault] = []
-    sheet: Sheet | None = None
+    asked: Filed | None = None
     try:
         sheet = Sheet.model_validate(raw)
-        found = list(faults(sheet, today))
+        terms = terms_of(sheet)
+        asked, found = filed(sheet.reference, sheet, terms), list(faults(sheet, terms, today))
     except ValidationError as fault:
         found = found_in(fault)
     # A reference that does not hold could be anything, a person's number too: it is not repeated.
@@ -144,8 +146,7 @@ def _from_rows(gathered: Gathered, today: date) -> Filing:
             continue
         line, column = gathered.column_of(path)
         issues.append(Issue(code, line, column, reference, facts))
-    ready = filed(sheet.reference, sheet) if sheet is not None and not issues else None
-    return Filing(gathered.line, reference, ready, tuple(issues))
+    return Filing(gathered.line, reference, None if issues else asked, tuple(issues))
 
 
 def _csv(file: BinaryIO, start: bytes, progress: Progress) -> Rows:

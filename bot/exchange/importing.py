@@ -15,11 +15,12 @@ from actions.desk import Desk
 from actions.errors import StoreUnavailable
 from actions.intake import Intake, take_in
 from actions.records.exchange import Actor, Decision, Filed
+from bot.dialogue.announcing import announce
 from bot.exchange.files import Filing, Progress, read
 from bot.exchange.issues import FileRefused, Issue
 from bot.exchange.report import Report
 
-BATCH = 500
+BATCH = 1000
 TRIES = 6  # for a database that another import keeps busy
 SECONDS_BETWEEN_TRIES = 1.0
 log = logging.getLogger(__name__)
@@ -115,7 +116,7 @@ async def _in_one(
             now = desk.now()
             intake = Intake(organisation_id, by, now, _today(desk, now), desk.house.zone)
             async with desk.reading() if dry_run else desk.writing() as work:
-                return await take_in(work, intake, asked, dry_run=dry_run)
+                return await take_in(work, intake, asked, announce, dry_run=dry_run)
         except StoreUnavailable:
             if attempt == TRIES:
                 raise

@@ -23,8 +23,8 @@ _CODES = {
     "string_unicode": "control_letters",
     "too_long": "too_many",
     "too_short": "no_duration",
-    "greater_than_equal": "out_of_bounds",
-    "less_than_equal": "out_of_bounds",
+    "greater_than_equal": "less_out_of_bounds",
+    "less_than_equal": "less_out_of_bounds",
     "json_invalid": "line_unreadable",
 }
 _FIELD = re.compile(r"[a-z][a-z_]{0,39}")

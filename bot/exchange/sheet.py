@@ -15,12 +15,14 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from actions import terms as rules
 from actions.intake import MOST_MINUTES_A_WEEK
 from actions.records import Advisor, Commitment, Diagnostic, Minimum, Objective, PlanAction, Terms
 from actions.records.exchange import AdvisorTold, Filed, PersonTold
+from actions.terms import LONGEST_NAME, LONGEST_WORDS, MOST_MINUTES_LESS
+from content.values import FullDay
 
 REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"
-MOST_WORDS = 4000
 MOST_HOURS = MOST_MINUTES_A_WEEK // 60
 _HOURS = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?|(\d{1,3}) ?[hH:] ?([0-5]?\d)?")
 _SOCIAL_SECURITY = re.compile(r"[12]\d{12}(\d{2})?")
@@ -42,7 +44,7 @@ def minutes_of(hours: object) -> int:
 
 def _whole(hours: float) -> int:
     if not 0 <= hours <= MOST_HOURS:  # also what is not a number
-        raise PydanticCustomError("hours_too_many", "hours")
+        raise PydanticCustomError("above_working_time", "hours")
     return round(hours * 60)
 
 
@@ -70,8 +72,8 @@ def _zone(name: str) -> str:
 
 
 type Reference = Annotated[str, Field(pattern=REFERENCE), AfterValidator(_not_personal)]
-type Words = Annotated[str, Field(min_length=1, max_length=MOST_WORDS), AfterValidator(_visible)]
-type Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_visible)]
+type Words = Annotated[str, Field(min_length=1, max_length=LONGEST_WORDS), AfterValidator(_visible)]
+type Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_visible)]
 type Hours = Annotated[
     int,
     BeforeValidator(minutes_of),
@@ -170,7 +172,7 @@ class ContractSheet(_Shape):
     review_on: date | None = None
     path: Literal["professional", "socio_professional", "social"] | None = None
     degree: Literal["light", "regular", "intensive"] | None = None
-    minutes_less_per_holiday: Annotated[int, Field(ge=1, le=600)] | None = None
+    minutes_less_per_holiday: Annotated[int, Field(ge=1, le=MOST_MINUTES_LESS)] | None = None
     follows: Reference | None = None
     amended_from: date | None = None
     amendment_reason: Words | None = None
@@ -190,63 +192,46 @@ class Sheet(ContractSheet):
 type Fault = tuple[tuple[str | int, ...], str, dict[str, Any]]
 
 
-def faults(sheet: ContractSheet, today: date) -> Iterator[Fault]:
-    """What the shape alone does not tell: where, which fault of content/exchange.yaml, and its facts."""
-    yield from _dates(sheet, today)
-    yield from _durations(sheet, today)
-    for index, action in enumerate(sheet.actions):
-        if action.starts_on and action.ends_on and action.ends_on < action.starts_on:
-            yield ("actions", index, "ends_on"), "ends_before_start", {"day": action.starts_on}
-        if action.hours_a_week == 0:
-            yield ("actions", index, "hours_a_week"), "action_of_no_time", {}
+def faults(sheet: ContractSheet, terms: Terms, today: date) -> Iterator[Fault]:
+    """What the shape alone does not tell: where, which fault of content/exchange.yaml, and its facts.
+
+    `terms` are those of the sheet, whose rules have their home in actions/terms.
+    """
+    order = _order(sheet)
+    for fault in rules.faults(terms, today):
+        yield _path(fault.field, order), fault.rule, _facts(fault)
+    if sheet.person.born_on is not None and sheet.person.born_on >= sheet.starts_on:
+        yield ("person", "born_on"), "born_after_start", {}
     if sheet.advisor is not None and sheet.advisor.reference is None and sheet.advisor.name is None:
         yield ("advisor", "name"), "advisor_unnamed", {}
     if sheet.state is not None and sheet.person_signed_on and sheet.organisation_signed_on:
         yield ("state",), "state_yet_signed", {}
 
 
-def _dates(sheet: ContractSheet, today: date) -> Iterator[Fault]:
-    first, last, review = sheet.starts_on, sheet.ends_on, sheet.review_on
-    if last is not None and last < first:
-        yield ("ends_on",), "ends_before_start", {"day": first}
-    if review is not None and (review < first or (last is not None and review > last >= first)):
-        yield ("review_on",), "review_outside", {}
-    if sheet.person.born_on is not None and sheet.person.born_on >= first:
-        yield ("person", "born_on"), "born_after_start", {}
-    if sheet.diagnostic is not None:
-        for name in ("made_on", "person_agreed_on"):
-            day = getattr(sheet.diagnostic, name)
-            if day is not None and day > today:
-                yield ("diagnostic", name), "day_not_yet_come", {"day": day}
+_NAMES = {"minimums": "durations", "minutes": "hours", "plan": "actions", "minutes_a_week": "hours_a_week"}
 
 
-def _durations(sheet: ContractSheet, today: date) -> Iterator[Fault]:
-    seen: set[date] = set()
-    for index, duration in enumerate(sheet.durations):
-        day, none = duration.from_day or sheet.starts_on, duration.reason == "none_on_request"
-        if day in seen:
-            yield ("durations", index, "from_day"), "two_from_one_day", {"day": day}
-        seen.add(day)
-        if sheet.ends_on is not None and day > sheet.ends_on >= sheet.starts_on:
-            yield ("durations", index, "from_day"), "duration_outside", {}
-        if duration.hours and none:
-            yield ("durations", index, "hours"), "none_yet_some", {}
-        elif not duration.hours and not none:
-            yield ("durations", index, "hours"), "zero_without_request", {}
-        if none and duration.requested_on is None:
-            yield ("durations", index, "requested_on"), "request_without_date", {}
-        elif none and duration.requested_on is not None and duration.requested_on > today:
-            yield ("durations", index, "requested_on"), "day_not_yet_come", {"day": duration.requested_on}
+def _path(field: str, order: Sequence[int]) -> tuple[str | int, ...]:
+    """Where a fault of the terms stands in the sheet: « minimums.0.minutes » is « durations.1.hours » there."""
+    part, *steps = field.split(".")
+    numbered = [int(step) if step.isdecimal() else _NAMES.get(step, step) for step in steps]
+    if part == "minimums" and isinstance(numbered[0], int):
+        numbered[0] = order[numbered[0]]
+    return (_NAMES.get(part, part), *numbered)
 
 
-def filed(reference: str, sheet: ContractSheet) -> Filed:
+def _facts(fault: rules.Fault) -> dict[str, Any]:
+    return {name: value.day if isinstance(value, FullDay) else value for name, value in fault.words.values.items()}
+
+
+def filed(reference: str, sheet: ContractSheet, terms: Terms) -> Filed:
     """What the rules take: the same, in the words of the house."""
     signed = sheet.person_signed_on is not None and sheet.organisation_signed_on is not None
     return Filed(
         reference=reference,
-        person=PersonTold(**dict(sheet.person)),
-        advisor=None if sheet.advisor is None else AdvisorTold(**dict(sheet.advisor)),
-        terms=_terms(sheet),
+        person=PersonTold(**vars(sheet.person)),
+        advisor=None if sheet.advisor is None else AdvisorTold(**vars(sheet.advisor)),
+        terms=terms,
         state="signed" if signed else sheet.state or "draft",
         stated=sheet.state is not None,
         person_signed_on=sheet.person_signed_on,
@@ -256,7 +241,7 @@ def filed(reference: str, sheet: ContractSheet) -> Filed:
     )
 
 
-def _terms(sheet: ContractSheet) -> Terms:
+def terms_of(sheet: ContractSheet) -> Terms:
     return Terms(
         from_day=sheet.starts_on,
         ends_on=sheet.ends_on,
@@ -265,8 +250,8 @@ def _terms(sheet: ContractSheet) -> Terms:
         degree=sheet.degree,
         minutes_less_per_holiday=sheet.minutes_less_per_holiday,
         why=sheet.amendment_reason,
-        minimums=_minimums(sheet.durations, sheet.starts_on),
-        objectives=tuple(Objective(**dict(each)) for each in sheet.objectives),
+        minimums=_minimums(sheet),
+        objectives=tuple(Objective(**vars(each)) for each in sheet.objectives),
         plan=tuple(
             PlanAction(each.title, each.activity, each.provider, each.hours_a_week, each.starts_on, each.ends_on,
                        each.place)
@@ -277,14 +262,19 @@ def _terms(sheet: ContractSheet) -> Terms:
     )  # fmt: skip
 
 
-def _minimums(durations: Sequence[DurationSheet], starts_on: date) -> tuple[Minimum, ...]:
-    told = [
-        Minimum(each.from_day or starts_on, each.hours, each.reason or "general", each.requested_on)
-        for each in durations
-    ]
-    return tuple(sorted(told, key=lambda minimum: minimum.from_day))
+def _minimums(sheet: ContractSheet) -> tuple[Minimum, ...]:
+    told = (sheet.durations[index] for index in _order(sheet))
+    return tuple(
+        Minimum(each.from_day or sheet.starts_on, each.hours, each.reason or "general", each.requested_on)
+        for each in told
+    )
+
+
+def _order(sheet: ContractSheet) -> list[int]:
+    """The durations by their first day, the oldest first."""
+    return sorted(range(len(sheet.durations)), key=lambda index: sheet.durations[index].from_day or sheet.starts_on)
 
 
 def _diagnostic(told: DiagnosticSheet | None) -> Diagnostic | None:
     """Made by the referent, whom the store knows."""
-    return None if told is None else Diagnostic(made_by=Advisor(0, "", "", None), **dict(told))
+    return None if told is None else Diagnostic(made_by=Advisor(0, "", "", None), **vars(told))

@@ -11,6 +11,9 @@ from actions.records import REVIEW_KINDS
 from actions.store.columns import Sealed
 from actions.store.tables.base import ACTIVITIES, MOST_MINUTES_A_DAY, Row, one_of
 
+# Whoever reads the feed asks for what came after a number: an erased line's must not be given to a new one.
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+
 
 class Receipts(Row):
     """One confirmation; numbers run 1, 2, 3 … for each person, without a gap."""
@@ -48,6 +51,7 @@ class Declarations(Row):
         ),
         CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name="reversal_names_its_row"),
         Index("ix_declarations_person_day", "person_id", "day", "minutes"),  # a week is summed from the index alone
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,6 +87,7 @@ class Reviews(Row):
         CheckConstraint("kind = 'validated' OR words IS NOT NULL", name="a_reason_is_given"),
         CheckConstraint("(kind = 'answer') = (account_id IS NULL)", name="who_speaks"),
         Index("ix_reviews_declaration", "declaration_id", "id"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -14,11 +14,12 @@ import pytest
 from sqlalchemy import text
 
 from actions.desk import Desk
-from actions.records import Line
+from actions.records import ChatKey, Line
 from actions.records.exchange import TOKEN_SCOPES
 from bot.advisors.app import console
 from bot.exchange import cursors
 from bot.exchange.api import MOST_BYTES, api, beside
+from content import catalogue
 from tests.exchanging import contract
 from tests.integration.exchange.conftest import NOW
 from tests.talk import HOUSE
@@ -179,6 +180,23 @@ async def test_a_contract_is_created_then_the_same_then_amended(client):
     assert "given_name" not in json.dumps(shown)
 
 
+async def test_the_person_is_told_in_their_chat_of_what_is_proposed(client, desk):
+    ours, chat = await client(), ChatKey("telegram", "4242")
+    draft = {"person_signed_on": None, "organisation_signed_on": None}
+    await ours.put("/v1/contracts/CE-1", json=body(**draft))
+    async with desk.writing() as work:
+        await work.conversations.begin(chat, NOW)
+        await work.conversations.join(chat, 1, NOW)
+    for _ in range(2):
+        await ours.put("/v1/contracts/CE-1", json=body(**draft, state="proposed"))
+    async with desk.reading() as work:
+        (parcel,) = await work.outbox.due(chat, NOW)
+    assert (
+        catalogue.text("proposals.told_contract_proposed", {"organisation": "Mission locale"}, "fr")
+        == json.loads(parcel.body)["text"]
+    )
+
+
 async def test_a_rule_that_forbids_is_told_without_a_word_of_anyone(client):
     ours = await client()
     await ours.put("/v1/contracts/CE-1", json=body())
@@ -325,6 +343,24 @@ async def test_the_feed_tells_each_change_once_and_then_rests(client, declares, 
     await declares(0, "CE-2", reverses=[line])
     assert await told() == [(second, 30, True)]
     assert await told() == []
+
+
+async def test_who_follows_the_feed_misses_nothing_after_the_newest_lines_are_erased(
+    client, declares, recognises, desk, organisation
+):
+    ours = await client()
+    await ours.put("/v1/contracts/CE-1", json=body())
+    await ours.put("/v1/contracts/CE-2", json=body(2))
+    first = await declares(60)
+    await recognises(await declares(30, "CE-2"), 30)
+    seen = (await ours.get("/v1/declarations")).json()["next"]
+    async with desk.writing() as work:
+        _contract, person = await work.exchange.contract_id(organisation, "CE-2")
+        await work.erasure.erase(person)
+    later = await declares(45, day=date(2026, 11, 16))
+    await recognises(first, 50)
+    told = (await ours.get("/v1/declarations", params={"after": seen})).json()["lines"]
+    assert [(line["id"], line["minutes_validated"]) for line in told] == [(later, None), (first, 50)]
 
 
 async def test_what_is_looked_at_is_told_in_the_audit(client, declares, rows):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import os
 import random
 import signal
@@ -15,10 +16,13 @@ from pathlib import Path
 
 import pytest
 
+from actions.records import ChatKey
 from actions.records.exchange import Actor
-from actions.store.columns import Keyring
+from actions.store.columns import SEAL, Keyring
 from actions.store.engine import Store
 from bot.exchange.importing import Source, import_contracts
+from content import catalogue
+from content.values import FullDay
 from tests.conftest import KEYS
 from tests.console import desk_at
 from tests.exchanging import as_csv, as_json_lines, as_xlsx, contract
@@ -124,6 +128,9 @@ async def test_nobody_is_asked_today_for_more_hours_yesterday(import_):
     assert [i.code for i in (await import_(as_json_lines(amended(sheet, **more)))).issues] == [
         "more_hours_in_the_past"
     ]
+    # The week in which both signed is not over: more may be asked from its Monday on, as in the console.
+    this_week = {"durations": [{"hours": 12}], "amended_from": "2026-11-09"}
+    assert outcome(await import_(as_json_lines(amended(sheet, **this_week)), dry_run=True)) == (0, 1, 0, 0)
     fewer = {"durations": [{"hours": 8}], "amended_from": "2026-10-01"}
     assert outcome(await import_(as_json_lines(amended(sheet, **fewer)))) == (0, 1, 0, 0)
 
@@ -136,6 +143,117 @@ async def test_a_draft_is_filed_proposed_then_signed(import_, rows):
         states.append((await rows("SELECT state FROM contracts"))[0][0])
     assert states == ["draft", "proposed", "signed"]
     assert await rows("SELECT number, state FROM contract_versions") == [(1, "signed")]
+
+
+UNSIGNED = {"person_signed_on": None, "organisation_signed_on": None}
+CHAT = ChatKey("telegram", "4242")
+
+
+async def heard(desk, chat: ChatKey = CHAT) -> list[str]:
+    """What came to a chat since it was last asked, as plain text."""
+    async with desk.writing() as work:
+        parcels = await work.outbox.due(chat, NOW)
+        await work.outbox.note_sent([parcel.id for parcel in parcels], NOW)
+    return [catalogue.plain(json.loads(parcel.body)["text"]) for parcel in parcels]
+
+
+def says(key: str, **values) -> str:
+    return catalogue.plain(catalogue.text(f"proposals.{key}", values, "fr"))
+
+
+async def chats(desk, person: int = 1, chat: ChatKey = CHAT) -> None:
+    async with desk.writing() as work:
+        await work.conversations.begin(chat, NOW)
+        await work.conversations.join(chat, person, NOW)
+
+
+async def test_a_person_is_told_in_their_chat_what_becomes_of_their_contract(desk, import_):
+    """Amina has a chat; Bruno, in the same files, has none."""
+    amina, bruno = contract(1), contract(2)
+
+    async def become(**changes) -> list[str]:
+        report = await import_(as_json_lines(amina | changes, bruno | changes))
+        assert report.well, report.issues
+        return await heard(desk)
+
+    await become(**UNSIGNED)
+    await chats(desk)
+    assert await become(**UNSIGNED | {"state": "proposed"}) == [
+        says("told_contract_proposed", organisation="Mission locale")
+    ]
+    assert await become(**UNSIGNED | {"state": "proposed"}) == []
+    assert await become(**UNSIGNED | {"degree": "light"}) == [says("told_withdrawn")]
+    start = FullDay(date.fromisoformat(amina["starts_on"]))
+    assert await become(degree="light") == [says("told_contract_signed", day=start)]
+    (told,) = await become(**UNSIGNED | {"state": "proposed", "amendment_reason": "Votre permis est en bonne voie"})
+    assert "Votre permis est en bonne voie" in told
+    signed_on = FullDay(date(2026, 11, 12))
+    assert await become(**amended({"path": "social"})) == [says("told_amendment_signed", day=signed_on)]
+    other = {"advisor": {"name": "Paul Petit", "reference": "P1"}}
+    today = FullDay(NOW.date())
+    assert await become(**amended({"path": "social"}), **other) == [
+        says("told_referent", name="Paul Petit", day=today)
+    ]
+    assert (
+        await become(**amended({"path": "social"}), **other, person=amina["person"] | {"zone": "Indian/Reunion"})
+        == []
+    )
+
+
+async def test_a_person_who_is_known_is_told_of_a_second_contract(desk, import_):
+    first = contract(1)
+    await import_(as_json_lines(first))
+    await chats(desk)
+    second = first | {"reference": "CE-2", "follows": first["reference"], "state": "proposed"} | UNSIGNED
+    await import_(as_json_lines(second), dry_run=True)
+    assert await heard(desk) == []
+    await import_(as_json_lines(second))
+    assert await heard(desk) == [says("told_contract_proposed", organisation="Mission locale")]
+
+
+async def test_what_a_batch_tells_is_kept_with_it_or_not_at_all(desk, import_, monkeypatch):
+    amina = contract(1)
+    await import_(as_json_lines(amina | UNSIGNED))
+    await chats(desk)
+
+    async def fails(*_given) -> None:
+        raise RuntimeError("no more room")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.exchange.importing.announce", fails)
+        report = await import_(as_json_lines(amina))
+    assert [issue.code for issue in report.issues] == ["not_kept"]
+    assert await heard(desk) == []
+    assert outcome(await import_(as_json_lines(amina))) == (0, 1, 0, 0)
+    assert len(await heard(desk)) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"objectives": []}, "no_objective"),
+        ({"commitments": [{"side": "person", "words": "Venir"}]}, "nothing_from_the_organisation"),
+        ({"commitments": [{"side": "organisation", "words": "Aider"}]}, "nothing_from_the_person"),
+        ({"durations": [{"hours": 15, "from_day": "2026-12-01"}]}, "duration_begins_late"),
+    ],
+)
+async def test_what_is_not_whole_cannot_be_proposed_and_may_be_a_draft(import_, changes, reason):
+    sheet = contract(1, **UNSIGNED, **changes)
+    report = await import_(as_json_lines(sheet | {"state": "proposed"}))
+    assert [issue.code for issue in report.issues] == [reason]
+    assert outcome(await import_(as_json_lines(sheet))) == (1, 0, 0, 0)
+
+
+async def test_an_amendment_is_proposed_with_its_reason(import_):
+    await import_(as_json_lines(contract(1)))
+    proposed = contract(1, **UNSIGNED, state="proposed", degree="light")
+    assert [issue.code for issue in (await import_(as_json_lines(proposed))).issues] == ["no_reason"]
+    why = {"amendment_reason": "Vous avez trouvé un travail"}
+    assert outcome(await import_(as_json_lines(proposed | why))) == (0, 1, 0, 0)
+    # What both have signed is told again as proposed by who does not know yet: nothing is proposed anew.
+    again = contract(1, **UNSIGNED, state="proposed")
+    await import_(as_json_lines(amended(contract(1, degree="light"), **why)))
+    assert outcome(await import_(as_json_lines(again | {"degree": "light"}))) == (0, 0, 1, 0)
 
 
 async def test_a_draft_that_changed_gives_way_to_a_new_one(import_, rows):
@@ -230,7 +348,7 @@ async def test_no_name_and_no_word_stands_open_in_the_database(import_, rows):
         ("plan_actions", "title"), ("commitments", "words"),
     ):  # fmt: skip
         for (kept,) in await rows(f"SELECT {column} FROM {table}"):  # noqa: S608
-            assert bytes(kept).startswith(b"gAAAA")
+            assert bytes(kept).startswith(SEAL)
 
 
 async def test_the_same_reference_in_two_organisations_is_two_contracts(desk, import_, rows):

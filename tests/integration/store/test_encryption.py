@@ -7,10 +7,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from cryptography.fernet import Fernet
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import make_url
 
 from actions.errors import StoreNotReady
-from actions.records import ChatKey, Line
+from actions.records import PERIOD_KINDS, REGISTRATIONS, ChatKey, Line
 from actions.store import turning
 from actions.store.columns import Keyring
 from actions.store.engine import Store
@@ -20,6 +23,7 @@ from actions.store.turning import turn
 
 from .conftest import NOW, START, someone
 
+KEYRING = Keyring((Keyring.new_key(),))
 CHAT = ChatKey("terminal", "amina")
 # one for every place where words are kept
 SECRETS = (
@@ -135,6 +139,34 @@ def test_the_first_key_closes_and_every_key_opens():
     assert Keyring((new,)).open(both.turn(before)) == "bonjour"
     with pytest.raises(StoreNotReady):
         Keyring((new,)).open(before)
+
+
+def test_what_an_earlier_version_sealed_opens_and_turns():
+    key, other = Keyring.new_key(), Keyring.new_key()
+    before = Fernet(key).encrypt(b"bonjour")
+    both = Keyring((other, key))
+    assert both.open(before) == "bonjour"
+    assert Keyring((other,)).open(both.turn(before)) == "bonjour"
+    with pytest.raises(StoreNotReady, match="JALON_KEYS"):
+        Keyring((other,)).open(before)
+
+
+@given(st.text(max_size=200))
+def test_every_text_opens_as_it_was(text):
+    assert KEYRING.open(KEYRING.close(text)) == text
+
+
+@given(st.integers(min_value=0, max_value=7), st.integers(min_value=0))
+def test_a_text_that_was_tampered_with_does_not_open(bit, where):
+    sealed = bytearray(KEYRING.close("permis poids lourd"))
+    sealed[where % len(sealed)] ^= 1 << bit
+    with pytest.raises(StoreNotReady):
+        KEYRING.open(bytes(sealed))
+
+
+@pytest.mark.parametrize("codes", [REGISTRATIONS, PERIOD_KINDS], ids=["registrations", "periods"])
+def test_the_length_of_what_is_sealed_does_not_tell_which_code_it_is(codes):
+    assert len({len(KEYRING.close(code)) for code in codes}) == 1
 
 
 async def test_keys_are_turned_over_so_that_the_old_one_may_go(database_url, monkeypatch):

@@ -173,6 +173,17 @@ async def test_the_ledger_is_still_append_only(before):
             await connection.execute(text("UPDATE declarations SET minutes = 999 WHERE id = 1"))
 
 
+async def test_the_number_of_an_erased_line_is_given_to_no_other(before):
+    await upgrade(before)
+    async with before.connected() as connection:
+        await connection.execute(text("DELETE FROM declarations WHERE id = 3"))
+        again = "SELECT 1, 1, 2, 'reversal', day, -60, activity, late, 2, recorded_at, 'person' FROM declarations"
+        row = "person_id, contract_id, receipt_id, kind, day, minutes, activity, late, reverses_id, recorded_at"
+        await connection.execute(text(f"INSERT INTO declarations ({row}, recorded_by) {again} WHERE id = 2"))
+        newest = (await connection.execute(text("SELECT max(id) FROM declarations"))).scalar_one()
+    assert newest == 4
+
+
 async def test_people_and_their_chats_are_the_same(before):
     await upgrade(before)
     async with before.reading() as work:

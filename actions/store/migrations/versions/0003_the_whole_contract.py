@@ -102,8 +102,10 @@ FIXED = {
 
 
 def upgrade() -> None:
-    _new_tables()
     here = op.get_bind().dialect.name
+    if here == "sqlite":
+        _never_number_again("declarations")
+    _new_tables()
     for table, column in COLUMNS:
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column.format(**TYPES[here])}")
     for name, table in (
@@ -126,6 +128,26 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     raise RuntimeError("what versions and advisors said would be lost: restore a copy instead")
+
+
+def _never_number_again(table: str) -> None:
+    """Makes a table anew that gives no number twice, even when the line that bore it is erased.
+
+    SQLite can be told so only when a table is made. No other table refers to this one yet; what refers to it from
+    inside is looked at when a statement ends, and each of these moves all of its rows.
+    """
+    made = op.get_bind().execute(sa.text("SELECT type, sql FROM sqlite_master WHERE tbl_name = :table AND sql > ''"),
+                                 {"table": table}).all()  # fmt: skip
+    (before,) = (sql for kind, sql in made if kind == "table")
+    key = f"CONSTRAINT pk_{table} PRIMARY KEY"
+    after = before.replace("id INTEGER NOT NULL,", f"id INTEGER NOT NULL {key} AUTOINCREMENT,", 1)
+    after = after.replace(f"{key} (id),", "", 1)
+    op.execute(f"CREATE TABLE old_{table} AS SELECT * FROM {table}")
+    op.drop_table(table)
+    for sql in (after, *(sql for kind, sql in made if kind != "table")):
+        op.get_bind().exec_driver_sql(sql)
+    op.execute(f"INSERT INTO {table} SELECT * FROM old_{table} ORDER BY id")
+    op.drop_table(f"old_{table}")
 
 
 def _move_to_versions() -> None:
@@ -552,6 +574,7 @@ def _new_tables() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_reviews_account_id")),
         sa.ForeignKeyConstraint(["declaration_id"], ["declarations.id"], name=op.f("fk_reviews_declaration_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_reviews_declaration", "reviews", ["declaration_id", "id"], unique=False)
     op.create_table(

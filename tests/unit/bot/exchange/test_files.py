@@ -15,7 +15,7 @@ from bot.exchange.columns import Place, WrongCell, day_in, value_of
 from bot.exchange.files import Filing, read
 from bot.exchange.issues import FileRefused, Issue
 from bot.exchange.sheet import MOST_HOURS, Sheet, minutes_of
-from content import exchange
+from content import catalogue, exchange
 from tests.exchanging import as_csv, as_json_lines, contract, flat
 
 TODAY = date(2026, 11, 18)
@@ -89,7 +89,7 @@ def test_a_wrong_day_is_told_by_line_and_column(cell, code):
 
 @pytest.mark.parametrize(
     ("cell", "code"),
-    [("beaucoup", "not_hours"), ("40", "hours_too_many"), ("-3", "not_hours"), ("0", "zero_without_request"),
+    [("beaucoup", "not_hours"), ("40", "above_working_time"), ("-3", "not_hours"), ("0", "zero_without_request"),
      ("", "missing")],
 )  # fmt: skip
 def test_wrong_hours_are_told(cell, code):
@@ -243,3 +243,26 @@ def test_every_reason_is_worded():
     for code in exchange.codes():
         facts = {"most": 3, "allowed": "a", "value": "", "day": TODAY, "close": "", "reference": "x"}
         assert Issue(code, facts=facts).reason.endswith((".", "?", ")."))
+
+
+def test_every_rule_about_terms_has_its_words_here_too():
+    rules = {key.removeprefix("terms.") for key in catalogue.pages("fr") if key.startswith("terms.")}
+    advice = {"no_diagnostic", "no_review", "no_action", "no_indicator", "no_day", "objective_after_end",
+              "changes_in_mid_week"}  # fmt: skip
+    of_forms = {"no_day_given", "not_a_choice"}
+    of_an_amendment = {"before_the_contract"}  # worded as « amended_before_start »
+    assert rules - advice - of_forms - of_an_amendment <= exchange.codes()
+
+
+def test_a_rule_that_is_broken_is_told_at_the_field_of_the_file():
+    wrong = contract(
+        1, starts_on="2026-10-05", review_on="2026-10-01", actions=[{"title": "Atelier", "hours_a_week": 0}],
+        durations=[{"hours": 10, "from_day": "2026-11-02"}, {"hours": 0, "from_day": "2026-10-05"},
+                   {"hours": 0, "reason": "none_on_request", "from_day": "2026-10-19"}],
+    )  # fmt: skip
+    assert told(as_json_lines(wrong)) == [
+        (1, "review_on", "review_before_start"),
+        (1, "durations.1.hours", "zero_without_request"),
+        (1, "durations.2.requested_on", "request_without_date"),
+        (1, "actions.0.hours_a_week", "action_of_no_time"),
+    ]
