@@ -25,19 +25,24 @@ def duration(value: Duration, language: str) -> str:
 
 def day(value: date, language: str) -> str:
     """« lundi 16 novembre »: the weekday lets the person notice a wrong date at once."""
-    return format_date(value, "EEEE d MMMM", locale=language)
+    return format_date(value, f"EEEE {_number(value, language)} MMMM", locale=language)
 
 
 def full_day(value: FullDay, language: str) -> str:
-    """« 3 mars 2025 »."""
-    return format_date(value.day, "d MMMM y", locale=language)
+    """« 3 mars 2025 », « 1er février 2026 »."""
+    return format_date(value.day, f"{_number(value.day, language)} MMMM y", locale=language)
+
+
+def _number(value: date, language: str) -> str:
+    """The day of the month, as a pattern: French gives only the first one its ordinal."""
+    return "d'er'" if language == "fr" and value.day == 1 else "d"
 
 
 def clock(value: Clock, language: str) -> str:
     """« 18 novembre 2026 à 10:05 », or « 10:05 » alone, in the zone that the instant carries."""
     at: datetime = value.at
     hour = format_time(at, "HH:mm", locale=language)
-    return hour if value.alone else f"{format_date(at, 'd MMMM y', locale=language)}, {hour}"
+    return hour if value.alone else f"{full_day(FullDay(at.date()), language)}, {hour}"
 
 
 def bar(value: Bar) -> str:

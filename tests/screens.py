@@ -50,7 +50,7 @@ LOOKERS = (
     ("cap_emploi", "marie_anne"),
 )  # fmt: skip
 # What an address may ask for beside a contract, and what to show for it.
-STEPS = ("dates", "diagnostic", "duration", "objectives", "plan", "commitments", "support")
+STEPS = ("identity", "diagnostic", "objectives", "actions", "duration", "commitments")
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,9 @@ def take(browser: Browser, address: str, looker: Looker, shots: list[Shot], fold
     """How many of the pages did not answer as they should."""
     amiss = 0
     for (size, (width, height)), colour in product(SIZES.items(), COLOURS):
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=colour)  # type: ignore[arg-type]
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=colour, locale="fr-FR"
+        )  # type: ignore[arg-type]
         context.add_cookies([{"name": COOKIE, "value": looker.token, "url": address}])
         page = context.new_page()
         for shot in shots:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import NoMatchFound, Route
+from starlette.routing import Route
 
 from actions import letters
 from actions.codes import deep_link, last_day, local_day
@@ -68,7 +68,7 @@ async def unlink_done(request: Request, visit: Visit) -> Response:
         if found.chats:
             chats = await letters.part(work, found, visit.account, now)
             await tell(work, chats, letters.told(found), found.person.language, now)
-    return go(request, "letter", contract_id=found.contract.id)
+    return go(request, "letter", done="unlinked", contract_id=found.contract.id)
 
 
 def address(written: str) -> tuple[str, ...]:
@@ -117,7 +117,6 @@ def _shown(request: Request, visit: Visit, template: str, found: Standing) -> Re
         template,
         found=found,
         name=full_name(found),
-        person_page=_person_page(request, found.contract.id),
         local=local,
         good_until=last_day(waiting.expires_at, house.zone) if waiting else None,
         days=house.letter_days,
@@ -125,13 +124,6 @@ def _shown(request: Request, visit: Visit, template: str, found: Standing) -> Re
         languages=tuple(languages().items()),
         lines=ADDRESS_LINES,
     )
-
-
-def _person_page(request: Request, contract_id: int) -> str | None:
-    try:
-        return str(request.app.url_path_for("person", contract_id=contract_id))
-    except NoMatchFound:
-        return None
 
 
 ROUTES = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -21,13 +22,16 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("today", "see_people", _("Aujourd’hui")),
     ("people", "see_people", _("Personnes")),
     ("messages", "write_to_people", _("Messages")),
-    ("imports", "import_contracts", _("Importer")),
+    ("imports", "import_contracts", _("Imports")),
     ("requests", "answer_requests", _("Demandes")),
     ("accounts", "manage_accounts", _("Comptes")),
     ("settings", "manage_settings", _("Réglages")),
     ("audit", "see_audit", _("Journal")),
     ("account_audit", "see_account_audit", _("Journal")),
 )
+
+
+_OF_PEOPLE = re.compile(r"^/contracts/")  # a contract is one of a person's pages
 
 
 @dataclass(frozen=True)
@@ -59,4 +63,5 @@ def path_of(request: Request, name: str) -> str | None:
 
 
 def _is_here(request: Request, path: str) -> bool:
-    return request.url.path == path or (path != "/" and request.url.path.startswith(f"{path}/"))
+    here = _OF_PEOPLE.sub("/people/", request.url.path)
+    return here == path or (path != "/" and here.startswith(f"{path}/"))

@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import wraps
+from zoneinfo import ZoneInfo
 
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.datastructures import FormData, UploadFile
@@ -113,6 +114,8 @@ def show(request: Request, template: str, status: int = 200, **values: object) -
         "home": lambda: account and menu.first(request, account),
         "exists": lambda name: menu.path_of(request, name) is not None,
         "flash": told.told(request),
+        "here": lambda at: at.astimezone(ZoneInfo(request.app.state.desk.house.zone)),
+        "done": request.query_params.get("done", ""),
         **values,
     }
     answer = templates.response(request, template, shown, status)
@@ -120,9 +123,13 @@ def show(request: Request, template: str, status: int = 200, **values: object) -
     return answer
 
 
-def go(request: Request, name: str, **params: object) -> RedirectResponse:
-    """On to another page, by its route's name: 303, so that a reload asks nothing twice."""
-    return RedirectResponse(request.url_for(name, **params).path, status_code=303)
+def go(request: Request, name: str, done: str = "", **params: object) -> RedirectResponse:
+    """On to another page, by its route's name: 303, so that a reload asks nothing twice.
+
+    `done` is the code of what was done, for the page to say: never a name, since addresses are logged.
+    """
+    path = request.url_for(name, **params).path
+    return RedirectResponse(f"{path}?done={done}" if done else path, status_code=303)
 
 
 def go_and_tell(request: Request, name: str, code: str) -> RedirectResponse:

@@ -8,7 +8,7 @@ from datetime import date
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import NoMatchFound, Route
+from starlette.routing import Route
 
 from actions import dossier
 from actions.dossier import Dossier
@@ -16,6 +16,7 @@ from actions.records import APPOINTMENT_KINDS, PERIOD_KINDS, Judged
 from actions.weeks import Week
 from bot.advisors import deeds
 from bot.advisors.page import Visit, page, show
+from bot.advisors.typography import worded
 from content import catalogue
 
 
@@ -28,6 +29,15 @@ async def person(request: Request, visit: Visit) -> Response:
     async with visit.desk.writing() as work:
         await dossier.note_look(work, visit.account, found)
     return shown(request, found)
+
+
+@page("see_people")
+async def journal(request: Request, visit: Visit) -> Response:
+    """Who saw or changed what of this person's contract."""
+    found = await opened(request, visit)
+    async with visit.desk.writing() as work:
+        await dossier.note_look(work, visit.account, found)
+    return shown(request, found, "person_journal.html")
 
 
 async def opened(request: Request, visit: Visit) -> Dossier:
@@ -43,6 +53,7 @@ def shown(
     request: Request, found: Dossier, template: str = "person.html", status: int = 200, **told: object
 ) -> Response:
     """The page. `told`: what became of what was asked, and what had been filled in (`filled`), so that it is kept."""
+    language = request.state.language
     values: dict[str, object] = {
         "it": found,
         "person": found.person,
@@ -51,12 +62,11 @@ def shown(
         "lines": chosen_lines(found, request.query_params.get("lines", "")),
         "ticked": request.query_params.get("tick") == "all",
         "chosen": request.query_params.get("lines", ""),
-        "weekday": lambda day: catalogue.plain(catalogue.written(day, request.state.language)),
+        "weekday": lambda day: worded(catalogue.plain(catalogue.written(day, language)), language),
         "sees": catalogue.plain(_sees(found)),
-        "activity": _activities(request.state.language),
+        "activity": _activities(language),
         "period_kinds": PERIOD_KINDS,
         "appointment_kinds": APPOINTMENT_KINDS,
-        "link": _linker(request),
         "deed_words": deeds.words,
         "done": request.query_params.get("done", ""),
         "how_many": request.query_params.get("n", ""),
@@ -101,19 +111,9 @@ def _sees(found: Dossier) -> str:
 
 def _activities(language: str) -> Mapping[str, str]:
     kinds = [key for key in catalogue.pages(language) if key.startswith("activities.")]
-    return {key.partition(".")[2]: catalogue.plain(catalogue.text(key, {}, language)) for key in kinds}
-
-
-def _linker(request: Request) -> object:
-    """The path of a page by its route's name; empty where this console has none."""
-
-    def link(name: str, **params: object) -> str:
-        try:
-            return request.url_for(name, **params).path
-        except NoMatchFound:
-            return ""
-
-    return link
+    return {
+        key.partition(".")[2]: worded(catalogue.plain(catalogue.text(key, {}, language)), language) for key in kinds
+    }
 
 
 def _contract(request: Request) -> int:
@@ -128,4 +128,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-ROUTES = [Route("/people/{contract_id:int}", person, name="person")]
+ROUTES = [
+    Route("/people/{contract_id:int}", person, name="person"),
+    Route("/people/{contract_id:int}/journal", journal, name="person_journal"),
+]

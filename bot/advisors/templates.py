@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.advisors.charts import weeks_chart
+from bot.advisors.typography import french, worded
 from content import catalogue
 from content.values import Clock, Duration, FullDay
 
@@ -54,10 +55,13 @@ def _translations(language: str) -> NullTranslations:
 
 
 class _French(NullTranslations):
-    """The words as they stand in the templates; « 0 personne » has no plural."""
+    """The words as they stand in the templates, with their spaces; « 0 personne » has no plural."""
+
+    def gettext(self, message: str) -> str:
+        return french(message)
 
     def ngettext(self, singular: str, plural: str, num: int) -> str:
-        return singular if num < 2 else plural
+        return french(singular if num < 2 else plural)
 
 
 def _static(name: str) -> str:
@@ -88,6 +92,7 @@ def _environment(language: str) -> Environment:
         day, hours = partial(_day_in, language), partial(_hours_in, language)
         environment.filters |= {
             "hours": hours,
+            "weekday": lambda day: worded(catalogue.plain(catalogue.written(day, language)), language),
             "day": lambda at: day(_day(at)),
             "weeks_chart": lambda weeks, label: weeks_chart(weeks, label, day, hours, translations.gettext),
             "mid_sentence": lambda text: text[:1].lower() + text[1:],  # the names of months stay as they are

@@ -88,17 +88,17 @@ async def test_the_overview_is_short_and_leads_to_every_part(amina):
         ("contract_plan", ["Permis de conduire (2 h par semaine, avec Auto-école du Port, lieu : Brest, jusqu'au",
                            "• Répondre à des offres"]),
         ("contract_objectives", ["aide-soignante : en cours", "Ce qui le montre : contrat signé", "visé : un CDI",
-                                 "Avant le 1 mars 2027", "Obtenir le permis : atteint le 2 novembre 2026"]),
+                                 "Avant le 1er mars 2027", "Obtenir le permis : atteint le 2 novembre 2026"]),
         ("contract_referent", ["Karim Benali", "depuis le 7 septembre 2026",
                                "• Sophie Martin, du 3 mars 2025 au 7 septembre 2026"]),
         ("contract_duration", ["au moins 10 h", "prévoit 10 h par semaine, depuis le 7 septembre 2026",
                                "a été baissée"]),
         ("contract_commitments", ["Financer le permis (tenu le 30 septembre 2026)", "Proposer deux stages (en cours)",
-                                  "C'était prévu avant le 1 novembre 2026", "chaque mois (à venir)"]),
+                                  "C'était prévu avant le 1er novembre 2026", "chaque mois (à venir)"]),
         ("contract_mine", ["• Venir aux rendez-vous", "On en parle d'abord ensemble"]),
         ("contract_dates", ["Signé le 3 mars 2025", "version actuelle compte depuis le 7 septembre 2026"]),
         ("contract_support", ["Parcours socio-professionnel", "Accompagnement intensif"]),
-        ("contract_diagnostic", ["Fait le 1 septembre 2026 avec Sophie Martin", "d'accord le 2 septembre",
+        ("contract_diagnostic", ["Fait le 1er septembre 2026 avec Sophie Martin", "d'accord le 2 septembre",
                                  "ce que vous savez faire et votre situation"]),
         ("contract_before", ["À partir du 3 mars 2025 : 15 h par semaine",
                              "Modifié à partir du 7 septembre 2026 : Plus"]),
@@ -107,7 +107,7 @@ async def test_the_overview_is_short_and_leads_to_every_part(amina):
 async def test_each_part(amina, request_, pieces):
     said = await told(amina, request_)
     for piece in pieces:
-        assert piece in said.replace("1er", "1"), said
+        assert piece in said, said
     assert "Et si ce n'est pas juste ?" in amina.labels
 
 

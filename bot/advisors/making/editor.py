@@ -152,7 +152,7 @@ def _with_added(step: Step, sheet: Sheet, do: str) -> Sheet:
 def _on_to(request: Request, on: Desktop, do: str) -> Response:
     at = ORDER.index(on.step.name)
     where = {"next": ORDER[at + 1], "previous": ORDER[max(at - 1, 0)]}.get(do, on.step.name)
-    ids = {"contract_id": on.case.contract.id, "version_id": on.version.id}
+    ids: dict[str, Any] = {"contract_id": on.case.contract.id, "version_id": on.version.id}
     if where == "check":
         return go(request, "version_check", **ids)
     back = go(request, "version_step", **ids, step=where)

@@ -16,6 +16,7 @@ from actions.errors import Mistake
 from actions.making import Case
 from actions.records import Version
 from actions.terms import Fault
+from bot.advisors import typography
 from bot.advisors.making.steps import step_of
 from bot.advisors.page import Visit, show
 from content import catalogue
@@ -52,8 +53,8 @@ def worded(request: Request) -> Callable[[Value | str], str]:
 
     def words(value: Value | str) -> str:
         if isinstance(value, str):
-            return catalogue.plain(catalogue.text(value, {}, language))
-        return catalogue.plain(catalogue.written(value, language))
+            return typography.worded(catalogue.plain(catalogue.text(value, {}, language)), language)
+        return typography.worded(catalogue.plain(catalogue.written(value, language)), language)
 
     return words
 

@@ -48,8 +48,8 @@ async def test_all_that_was_declared_is_shown_with_the_persons_own_words(office:
     assert page.status_code == 200
     shown = text(page)
     for piece in (
-        "Amina", "Contrat signé", "Reliée à l’assistant", "Sophie Martin", "mardi 17 novembre : 2 h, formation",
-        "reçu n° 1", "« hier 2h de formation au GRETA »", "À relire", "Ce que Amina voit", "2 h sur 15 h",
+        "Amina", "Contrat signé", "Conversation reliée", "Sophie Martin", "mardi 17 novembre : 2 h, formation",
+        "reçu n° 1", "« hier 2h de formation au GRETA »", "À valider", "telle que la personne la lit", "2 h sur 15 h",
         "depuis le 3 mars 2025",
     ):  # fmt: skip
         assert piece in shown, piece
@@ -62,7 +62,7 @@ async def test_one_line_is_validated_and_the_person_sees_it_in_their_week(office
     client = await office.visits(office.sophie)
     page = await client.get(path(office))
     done = await follow(client, await submit(client, path(office, "lines/validate"), only=seen_of(page, line)))
-    assert "La ligne est validée." in text(done)
+    assert "1 ligne est validée." in text(done)
     assert "Reconnue" in text(done)
     assert await kinds(office) == [("validated", 120, line)]
     assert await office.waiting() is None
@@ -234,7 +234,7 @@ async def test_a_look_is_noted_once_an_hour_and_each_change_every_time(office: O
     assert deeds.count("line_asked") == 1
     office.town.now += timedelta(minutes=61)
     await (await office.visits(office.sophie)).get(path(office))
-    page = await (await office.visits(office.marc)).get(path(office))
+    page = await (await office.visits(office.marc)).get(path(office, "journal"))
     deeds = [row[0] for row in await office.rows("SELECT deed FROM audit WHERE person_id = :p", p=office.person)]
     assert deeds.count("contract_seen") == 3
     assert "Sophie Martin a posé une question sur une ligne" in text(page)

@@ -215,7 +215,7 @@ async def test_a_group_message_is_read_back_sent_once_and_followed(office):
     assert [name for name, _text in told] == ["Amina", "Bruno"]
     assert "l'atelier <b>CV</b> est déplacé" in told[0][1]
     result = html.unescape((await office.manager.get(answer.headers["location"])).text)
-    assert re.search(r"Chloé Durand.*?Pas de conversation", result, re.DOTALL)
+    assert re.search(r"Chloé Durand.*?Conversation pas encore reliée", result, re.DOTALL)
     assert re.search(r"Amina Durand.*?Va partir", result, re.DOTALL)
     async with office.store.writing() as work:
         for name, when in (("Amina", "sent"), ("Bruno", "blocked")):

@@ -54,7 +54,7 @@ async def deeds(store, amina) -> list[str]:
 async def test_the_page_says_where_one_stands(store, amina, sophie):
     page = (await sophie.get(f"/people/{amina.contract}/letter")).text
     assert "<h1>Lettre pour Amina</h1>" in page
-    assert "Pas encore reliée" in page
+    assert "Conversation pas encore reliée" in page
     assert "Délier" not in page
     await link(store, amina)
     page = (await sophie.get(f"/people/{amina.contract}/letter")).text
@@ -111,7 +111,7 @@ async def test_unlinking_asks_then_tells_the_person(store, amina, sophie):
     async with store.reading() as work:
         assert await work.conversations.linked(amina.person)
     done = await submit(sophie, path)
-    assert (done.status_code, done.headers["location"]) == (303, f"/people/{amina.contract}/letter")
+    assert (done.status_code, done.headers["location"]) == (303, f"/people/{amina.contract}/letter?done=unlinked")
     async with store.reading() as work:
         assert await work.conversations.linked(amina.person) == []
         (parcel,) = await work.outbox.due(CHAT, NOW)

@@ -386,7 +386,7 @@ async def test_an_account_is_made_and_its_link_shown_once(office):
     made = await submit(ada, "/accounts/new", name="Léo Blanc", email="leo@example.org", role="advisor")
     link = re.search(r"/welcome/[\w-]+", made.text)[0]
     assert (await (await browser(office)).get(link)).status_code == 200
-    assert "pas encore venu" in (await ada.get("/accounts")).text
+    assert "Jamais utilisé" in (await ada.get("/accounts")).text
 
 
 async def test_what_is_done_to_accounts_stands_in_their_journal(office):

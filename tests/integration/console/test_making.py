@@ -207,7 +207,7 @@ async def test_a_contract_is_made_from_nothing_to_signed(house):
     assert "Rien n’est encore signé" in seen(page)
     page = await presses(house.sophie, at, f"{at}/sign", **SIGNATURES)
     page = await house.sophie.get(page.headers["location"])
-    assert "Contrat : Amina Diallo Signé" in seen(page)
+    assert "Contrat : Amina Diallo Contrat signé" in seen(page)
     assert "Signé le 18 novembre 2026" in seen(page)
     async with house.store.reading() as work:
         contract = await work.contracts.find(int(contract_of(at).rpartition("/")[2]))
@@ -322,7 +322,7 @@ WRONG = {
     "on request, without its day": ("duration", {"minimums.0.reason": "none_on_request"}, "Écrivez le jour"),
     "hours that are none": ("duration", {"minimums.0.minutes": "beaucoup"}, "Écrivez une durée"),
     "an end before the start": ("identity", {"ends_on": "2026-11-01"}, "La fin vient avant le début"),
-    "a day that is none": ("identity", {"from_day": "hier"}, "Ce n'est pas une date"),
+    "a day that is none": ("identity", {"from_day": "hier"}, "Ce n’est pas une date"),
     "an objective without words": ("objectives", {"objectives.0.indicator": "CV"}, "Écrivez quelques mots"),
     "an action of no kind": ("actions", {"plan.0.title": "CV", "plan.0.activity": "sleep"}, "Choisissez une réponse"),
     "a diagnostic of tomorrow": ("diagnostic", {"diagnostic.made_on": "2026-11-19"}, "pas encore venu"),

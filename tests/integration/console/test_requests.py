@@ -49,7 +49,7 @@ async def test_a_request_is_listed_settled_and_told(town: Town, amina: Talk):
             assert words in page.text
         assert "Date dépassée" not in page.text
         done = await settle(nora, town, "Amina", answered="yes")
-        assert (done.status_code, done.headers["location"]) == (303, "/requests")
+        assert (done.status_code, done.headers["location"]) == (303, "/requests?done=settled")
         page = await nora.get("/requests")
         assert "Aucune demande" in page.text
         assert "Nora Diallo" in page.text

@@ -38,11 +38,11 @@ CHANGES = {
     ),
     "none, then some": (
         lower(Minimum(MONDAY, 0, "none_on_request", MONDAY), Minimum(SPRING, 600, "lowered")),
-        ["23 novembre 2026 : pas de nombre d'heures", "1 mars 2027 : au moins 10 h"],
+        ["23 novembre 2026 : pas de nombre d'heures", "1er mars 2027 : au moins 10 h"],
     ),
     "holidays": (replace(OLD, minutes_less_per_holiday=180), ["Chaque jour férié de la semaine enlèvera 3 h"]),
     "no end": (replace(OLD, ends_on=None), ["Fin du contrat : pas de date (avant : 30 mai 2027)"]),
-    "a point": (replace(OLD, review_on=SPRING), ["Prochain point : 1 mars 2027 (avant : pas de date)"]),
+    "a point": (replace(OLD, review_on=SPRING), ["Prochain point : 1er mars 2027 (avant : pas de date)"]),
     "another path": (replace(OLD, path="professional"), ["parcours professionnel (avant : parcours social)"]),
     "another degree": (replace(OLD, degree=None), ["accompagnement non précisé (avant : accompagnement léger)"]),
     "a new objective": (
@@ -57,11 +57,11 @@ CHANGES = {
         replace(OLD, plan=()), ["Action retirée : Code – avec Auto-école – lieu : Rouen – 4 h par semaine"],
     ),
     "an action quicker": (
-        replace(OLD, plan=(replace(OLD.plan[0], ends_on=SPRING),)), ["du 2 mars 2026 au 1 mars 2027 (avant : Code"],
+        replace(OLD, plan=(replace(OLD.plan[0], ends_on=SPRING),)), ["du 2 mars 2026 au 1er mars 2027 (avant : Code"],
     ),
     "a promise of the organisation's": (
         replace(OLD, commitments=(*OLD.commitments, Commitment("organisation", "Payer le code", SPRING))),
-        ["L'organisme s'engage en plus à : Payer le code – avant le 1 mars 2027"],
+        ["L'organisme s'engage en plus à : Payer le code – avant le 1er mars 2027"],
     ),
     "a promise of the person's gone": (
         replace(OLD, commitments=(OLD.commitments[0], OLD.commitments[2])), ["Vous ne vous engagez plus à : Venir"],

@@ -64,7 +64,7 @@ def test_a_bar_grows_with_what_is_done(required, done):
     ("day", "text"),
     [
         (date(2026, 11, 16), "lundi 16 novembre"),
-        (date(2026, 8, 1), "samedi 1 août"),
+        (date(2026, 8, 1), "samedi 1er août"),
         (date(2026, 2, 28), "samedi 28 février"),
         (date(2026, 12, 31), "jeudi 31 décembre"),
     ],
@@ -73,8 +73,23 @@ def test_days(day, text):
     assert ordinary(formats.day(day, "fr")) == text
 
 
-def test_days_with_their_year():
-    assert ordinary(formats.full_day(FullDay(date(2025, 3, 3)), "fr")) == "3 mars 2025"
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2025, 3, 3), "3 mars 2025"),
+        (date(2026, 2, 1), "1er février 2026"),
+        (date(2026, 2, 11), "11 février 2026"),
+        (date(2026, 1, 31), "31 janvier 2026"),
+    ],
+)
+def test_days_with_their_year(day, text):
+    assert ordinary(formats.full_day(FullDay(day), "fr")) == text
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french_alone():
+    first = datetime(2026, 5, 1, 8, 30, tzinfo=UTC)
+    assert ordinary(formats.clock(Clock(first), "fr")) == "1er mai 2026, 08:30"
+    assert ordinary(formats.full_day(FullDay(first.date()), "en")) == "1 May 2026"
 
 
 def test_an_hour_of_the_night_keeps_its_zeros():
