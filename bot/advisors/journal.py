@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -30,6 +33,8 @@ async def _journal(request: Request, visit: Visit, *, about_people: bool) -> Res
             visit.scope.organisation_id, before, PER_PAGE, about_people=about_people
         )
         names = await work.people.names({trace.person_id for trace in traces if trace.person_id})
+    zone = ZoneInfo(visit.desk.house.zone)
+    traces = tuple(replace(trace, at=trace.at.astimezone(zone)) for trace in traces)
     older = f"{request.url.path}?before={traces[-1].id}" if len(traces) == PER_PAGE else None
     return show(request, "journal.html", traces=traces, names=names, words=words, older=older, people=about_people)
 

@@ -392,7 +392,9 @@ async def test_an_account_is_made_and_its_link_shown_once(office):
 async def test_what_is_done_to_accounts_stands_in_their_journal(office):
     ada = await visitor(office.desk, office.accounts["administrator"])
     await submit(ada, f"/accounts/{office.accounts['advisor'].id}", do="role", role="manager")
-    assert "a changé le rôle d’un compte" in (await ada.get("/journal/accounts")).text
+    page = (await ada.get("/journal/accounts")).text
+    assert "a changé le rôle d’un compte" in page
+    assert "18 novembre 2026, 10:00" in page, "as the clocks of Paris say, not 09:00 UTC"
 
 
 async def test_a_fault_is_told_with_a_number_and_without_a_word(office, monkeypatch, caplog):
