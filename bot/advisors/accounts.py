@@ -64,7 +64,7 @@ async def change(request: Request, visit: Visit) -> Response:
                 await rules.reset_second_factor(work, visit.account, account, now)
             case _:
                 done = ""
-    return go(request, "accounts", done=done)
+    return go(request, "accounts", done)
 
 
 def _invitation(request: Request, name: str, code: str) -> Response:

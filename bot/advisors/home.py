@@ -116,7 +116,7 @@ async def first_password(request: Request) -> Response:
         await work.accounts.end_codes(account.id)
         await work.accounts.end_sessions(account.id)
         await work.audit.note("password_set", desk.now(), account=account)
-    return go(request, "login", done="password")
+    return go(request, "login", "password")
 
 
 async def logout(request: Request) -> Response:
@@ -125,7 +125,7 @@ async def logout(request: Request) -> Response:
     if token:
         async with desk.writing() as work:
             await work.accounts.end_session(token)
-    answer = go(request, "login", done="out")
+    answer = go(request, "login", "out")
     answer.delete_cookie(cookie_name(request), path="/", secure=request.url.scheme == "https", httponly=True)
     return answer
 

@@ -27,7 +27,7 @@ async def language(request: Request, visit: Visit) -> Response:
     if chosen in languages():
         async with visit.desk.writing() as work:
             await work.accounts.change(visit.account.id, language=chosen)
-    return go(request, "profile", done="language" if chosen in languages() else "")
+    return go(request, "profile", "language" if chosen in languages() else "")
 
 
 @own_page
@@ -50,7 +50,7 @@ async def password(request: Request, visit: Visit) -> Response:
         await work.accounts.end_sessions(visit.account.id)
         await work.audit.note("password_set", visit.desk.now(), account=visit.account)
     answer = await enter(request, visit.account)
-    answer.headers["location"] = go(request, "profile", done="password").headers["location"]
+    answer.headers["location"] = go(request, "profile", "password").headers["location"]
     return answer
 
 
@@ -58,7 +58,7 @@ async def password(request: Request, visit: Visit) -> Response:
 async def leave_everywhere(request: Request, visit: Visit) -> Response:
     async with visit.desk.writing() as work:
         await work.accounts.end_sessions(visit.account.id)
-    return go(request, "login", done="left")
+    return go(request, "login", "left")
 
 
 def _wrong(request: Request, error: str) -> Response:
