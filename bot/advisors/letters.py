@@ -68,7 +68,7 @@ async def unlink_done(request: Request, visit: Visit) -> Response:
         if found.chats:
             chats = await letters.part(work, found, visit.account, now)
             await tell(work, chats, letters.told(found), found.person.language, now)
-    return go(request, "letter", done="unlinked", contract_id=found.contract.id)
+    return go(request, "letter", "unlinked", contract_id=found.contract.id)
 
 
 def address(written: str) -> tuple[str, ...]:

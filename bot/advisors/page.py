@@ -123,7 +123,7 @@ def show(request: Request, template: str, status: int = 200, **values: object) -
     return answer
 
 
-def go(request: Request, name: str, done: str = "", **params: object) -> RedirectResponse:
+def go(request: Request, name: str, done: str = "", /, **params: object) -> RedirectResponse:
     """On to another page, by its route's name: 303, so that a reload asks nothing twice.
 
     `done` is the code of what was done, for the page to say: never a name, since addresses are logged.

@@ -30,7 +30,7 @@ async def settle(request: Request, visit: Visit) -> Response:
         reply = await data_rights.settle(work, found, visit.account, now)
         if reply is not None:
             await announce(work, found.person_id, [reply], now)
-    return go(request, "requests", done="settled")
+    return go(request, "requests", "settled")
 
 
 async def _list(request: Request, visit: Visit, status: int = 200, unchecked: int | None = None) -> Response:

@@ -241,6 +241,33 @@ async def test_a_look_is_noted_once_an_hour_and_each_change_every_time(office: O
     assert "santé secrète" not in str(await office.rows("SELECT deed, detail FROM audit"))
 
 
+@pytest.mark.parametrize("page_of", ["", "letter", "journal"])
+async def test_every_page_of_a_person_leads_back_and_to_the_others(office: Office, page_of: str):
+    client = await office.visits(office.sophie)
+    at = path(office, page_of) if page_of else path(office)
+    for place in (at, f"/contracts/{office.contract}"):
+        shown = (await client.get(place)).text
+        tabs = re.search(r'<nav class="tabs.*?</nav>', shown, flags=re.S)
+        crumbs = re.search(r'<nav class="crumbs.*?</nav>', shown, flags=re.S)
+        assert tabs
+        assert crumbs
+        links = re.findall(r'href="([^"]+)"', tabs.group())
+        assert links == [
+            path(office),
+            f"/contracts/{office.contract}",
+            path(office, "letter"),
+            path(office, "journal"),
+        ]
+        assert re.search(r'href="([^"]+)" aria-current="page"', tabs.group())[1] == place  # type: ignore[index]
+        assert 'href="/people"' in crumbs.group()
+        assert '<a href="/people" aria-current="page"' in shown  # the menu says where one is
+
+
+async def test_the_journal_of_a_person_is_within_reach_alone(office: Office):
+    client = await office.visits(office.stranger)
+    assert (await client.get(path(office, "journal"))).status_code == 404
+
+
 PERIOD = {
     "kind": "illness", "first_day": "2026-11-16", "last_day": "2026-12-03", "hours": "10", "minutes": "",
     "source": "dit au téléphone lundi",

@@ -411,6 +411,17 @@ async def test_a_fault_is_told_with_a_number_and_without_a_word(office, monkeypa
     assert re.search(r"[0-9a-f]{6}", answer.text)
 
 
+async def test_what_was_done_to_an_account_is_said(office):
+    ada = await visitor(office.desk, office.accounts["administrator"])
+    sophie = office.accounts["advisor"].id
+    for done, words in (("close", "Le compte est fermé"), ("open", "Le compte est rouvert")):
+        answer = await submit(ada, f"/accounts/{sophie}", do=done)
+        assert answer.headers["location"] == f"/accounts?done={done}"
+        assert words in (await ada.get(answer.headers["location"])).text
+    nothing = await submit(ada, f"/accounts/{office.accounts['administrator'].id}", do="close")
+    assert nothing.headers["location"] == "/accounts"  # nobody closes their own
+
+
 async def test_a_database_that_is_away_is_told_as_such(office, monkeypatch):
     from actions.errors import StoreUnavailable
     from actions.store.accounts import Accounts
