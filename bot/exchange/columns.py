@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic_core import PydanticCustomError
@@ -50,6 +50,7 @@ class WrongCell(Exception):
         self.facts = facts
 
 
+@lru_cache(4096)
 def slug(text: str) -> str:
     """« Né(e) le » as headers are compared: « ne_e_le »."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -140,7 +141,14 @@ def day_in(cell: object, _column: Column | None = None) -> date:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    text = str(cell).strip()
+    day = _day_of(str(cell).strip())
+    if day is None:
+        raise WrongCell("not_a_day", value=quoted(cell))
+    return day
+
+
+@lru_cache(8192)  # the same days come again and again
+def _day_of(text: str) -> date | None:
     french, iso = _DAY.fullmatch(text), _ISO.fullmatch(text)
     try:
         if french is not None:
@@ -149,7 +157,7 @@ def day_in(cell: object, _column: Column | None = None) -> date:
             return date.fromisoformat(iso[1])
     except ValueError:
         pass
-    raise WrongCell("not_a_day", value=quoted(text))
+    return None
 
 
 def _hours_in(cell: object, _column: Column) -> float | str:
