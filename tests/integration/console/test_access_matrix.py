@@ -88,6 +88,7 @@ TABLE: Mapping[str, Row] = {
     "imports": Row(MANAGERS), "imports_upload": Row(MANAGERS), "imports_template": Row(MANAGERS, fill="kind=csv"),
     "imports_report": Row(MANAGERS, IMPORT),
     "person": Row(PEOPLE, CONTRACT), "letter": Row(PEOPLE, CONTRACT), "letter_made": Row(PEOPLE, CONTRACT),
+    "person_journal": Row(PEOPLE, CONTRACT),
     "unlink": Row(PEOPLE, CONTRACT), "unlink_done": Row(PEOPLE, CONTRACT),
     "validate_lines": Row(PEOPLE, CONTRACT), "ask_about_line": Row(PEOPLE, LINE), "requalify_line": Row(PEOPLE, LINE),
     "note_period": Row(PEOPLE, CONTRACT), "cancel_period": Row(PEOPLE, PERIOD),

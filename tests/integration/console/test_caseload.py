@@ -261,7 +261,7 @@ async def test_in_the_evening_each_waits_for_their_own_morning(sqlite_store):
     now = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
     office = await an_office(sqlite_store, now)
     read = await writes(office.sophie, all="1")
-    assert "1 personne le recevra plus tard, à partir de" in html.unescape(read.text)
+    assert "1 personne le recevra plus tard, à partir du" in html.unescape(read.text)
     await confirms(office.sophie, read)
     async with office.store.reading() as work:
         bruno, amina = ChatKey("terminal", "Bruno"), ChatKey("terminal", "Amina")
