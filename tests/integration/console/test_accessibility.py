@@ -65,6 +65,7 @@ PAGES_TO_LOOK_AT: dict[str, tuple[str, Path]] = {
     "imports": ("manager", plain("/imports")),
     "imports_report": ("manager", of("amina", "/imports/{import}")),
     "person": ("manager", of("amina", "/people/{contract}")),
+    "person_journal": ("manager", of("amina", "/people/{contract}/journal")),
     "letter": ("manager", of("amina", "/people/{contract}/letter")),
     "unlink": ("manager", of("amina", "/people/{contract}/unlink")),
     "person_new": ("sophie", plain("/people/new")),
@@ -179,8 +180,8 @@ def test_the_way_in_with_the_keyboard_alone(stage):
         seen.page.focus("#code")
         keys.type(pyotp.TOTP(secret).at(NOW))
         keys.press("Enter")
-        seen.page.get_by_role("button", name="Quitter").wait_for()
-        seen.page.get_by_role("button", name="Quitter").press("Enter")
+        seen.page.get_by_role("button", name="Se déconnecter").wait_for()
+        seen.page.get_by_role("button", name="Se déconnecter").press("Enter")
         seen.page.get_by_text("Vous avez quitté la console").wait_for()
         seen.page.focus("#email")
         keys.type(stage.world.offices["mission_locale"].accounts["karim"].email)

@@ -386,7 +386,7 @@ async def test_an_account_is_made_and_its_link_shown_once(office):
     made = await submit(ada, "/accounts/new", name="Léo Blanc", email="leo@example.org", role="advisor")
     link = re.search(r"/welcome/[\w-]+", made.text)[0]
     assert (await (await browser(office)).get(link)).status_code == 200
-    assert "Jamais utilisé" in (await ada.get("/accounts")).text
+    assert "pas encore venu" in (await ada.get("/accounts")).text
 
 
 async def test_what_is_done_to_accounts_stands_in_their_journal(office):
@@ -409,17 +409,6 @@ async def test_a_fault_is_told_with_a_number_and_without_a_word(office, monkeypa
     assert answer.status_code == 500
     assert "mal au dos" not in answer.text
     assert re.search(r"[0-9a-f]{6}", answer.text)
-
-
-async def test_what_was_done_to_an_account_is_said(office):
-    ada = await visitor(office.desk, office.accounts["administrator"])
-    sophie = office.accounts["advisor"].id
-    for done, words in (("close", "Le compte est fermé"), ("open", "Le compte est rouvert")):
-        answer = await submit(ada, f"/accounts/{sophie}", do=done)
-        assert answer.headers["location"] == f"/accounts?done={done}"
-        assert words in (await ada.get(answer.headers["location"])).text
-    nothing = await submit(ada, f"/accounts/{office.accounts['administrator'].id}", do="close")
-    assert nothing.headers["location"] == "/accounts"  # nobody closes their own
 
 
 async def test_a_database_that_is_away_is_told_as_such(office, monkeypatch):
