@@ -8,14 +8,19 @@ MODEL := nlu/training
 
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: chat test setup train bench lint format words clean
+.PHONY: chat test browser setup train bench lint format words clean
 
 chat: setup train
 	@$(BIN)/jalon chat
 
-test: setup train lint
-	@echo "→ tests (about 5 minutes on 2 cores)"
+test: setup train lint browser
+	@echo "→ tests (about 8 minutes on 2 cores)"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+# The tests of the console open a real browser: the machine's own Chromium, else one that Playwright keeps for itself.
+browser: setup
+	@$(BIN)/python -m tests.browser || { echo "→ no Chromium on this machine: fetching Playwright's own (about 120 MB)"; \
+		$(BIN)/playwright install chromium-headless-shell; }
 
 setup: .venv/.ready
 

@@ -6,21 +6,21 @@ Playwright's own loop runs as long as a browser is open: the tests that use it a
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
-CHROMIUM = os.environ.get("JALON_TEST_CHROMIUM", "/usr/bin/chromium")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
@@ -78,12 +78,18 @@ def served(app: Any) -> Iterator[str]:
         thread.join()
 
 
+def of_the_machine() -> str | None:
+    """Where this machine keeps a Chromium; None leaves it to Playwright's own."""
+    return os.environ.get("JALON_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.fail(f"{CHROMIUM} is missing: install Chromium, or name it in JALON_TEST_CHROMIUM.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        try:
+            browser = playwright.chromium.launch(executable_path=of_the_machine(), args=QUIET)
+        except Error:
+            pytest.fail("No Chromium starts here: run « make browser », or name one in JALON_TEST_CHROMIUM.")
         yield browser
         browser.close()
 
@@ -162,3 +168,17 @@ def window(browser: Browser, address: str, token: str | None) -> Iterator[Window
         yield opened
     finally:
         context.close()
+
+
+def starts() -> bool:
+    """Whether there is a browser to test with."""
+    with sync_playwright() as playwright:
+        try:
+            playwright.chromium.launch(executable_path=of_the_machine(), args=QUIET).close()
+        except Error:
+            return False
+    return True
+
+
+if __name__ == "__main__":
+    raise SystemExit(not starts())

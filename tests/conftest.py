@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +15,7 @@ from hypothesis import settings
 from actions.store.columns import Keyring
 from actions.store.engine import Store
 from actions.store.upgrade import upgrade
-from tests.talk import Talk, Town, new_database
+from tests.talk import Talk, Town, migrated_database, new_database
 
 settings.register_profile("house", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("house")
@@ -37,33 +39,54 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def migrated(postgres_url: str) -> str:
+    return migrated_database(postgres_url, Keyring(KEYS))
+
+
 @pytest.fixture
-def new_postgres(postgres_url: str) -> str:
-    """The address of a fresh PostgreSQL database."""
-    return new_database(postgres_url)
+def new_postgres(postgres_url: str, migrated: str) -> str:
+    """The address of a fresh PostgreSQL database, of today's shape."""
+    return new_database(postgres_url, like=migrated)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database of today's shape, to be copied: quicker than each test's own migration."""
+    file = tmp_path_factory.mktemp("sqlite") / "jalon.db"
+
+    async def migrate() -> None:
+        opened = Store(f"sqlite:///{file}", Keyring(KEYS))
+        await upgrade(opened)
+        await opened.close()
+
+    asyncio.run(migrate())
+    return file
+
+
+@pytest.fixture
+def new_sqlite(migrated_file: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite database, of today's shape."""
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'jalon.db')}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'jalon.db'}"
-    return str(request.getfixturevalue("new_postgres"))
+def database_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(f"new_{'postgres' if request.param == 'postgresql' else 'sqlite'}"))
 
 
 @pytest.fixture
 async def store(database_url: str) -> AsyncIterator[Store]:
     """An empty store of today's shape, on SQLite, then on PostgreSQL."""
     opened = Store(database_url, Keyring(KEYS))
-    await upgrade(opened)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-async def sqlite_store(tmp_path: Path) -> AsyncIterator[Store]:
+async def sqlite_store(new_sqlite: str) -> AsyncIterator[Store]:
     """For what the kind of database cannot change."""
-    opened = Store(f"sqlite:///{tmp_path / 'jalon.db'}", Keyring(KEYS))
-    await upgrade(opened)
+    opened = Store(new_sqlite, Keyring(KEYS))
     yield opened
     await opened.close()
 

@@ -7,21 +7,16 @@ that fails is told.
 from __future__ import annotations
 
 import asyncio
-import socket
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -32,14 +27,10 @@ from actions.store.engine import Store
 from actions.store.upgrade import upgrade
 from bot.advisors.app import PAGES, console
 from bot.demo.building import World, build
+from tests.browser import chromium, served
 from tests.talk import HOUSE
 
 COOKIE = "jalon"  # over http, on this machine
-CHROMIUM = "/usr/bin/chromium"
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
 SIZES: Mapping[str, tuple[int, int]] = {"desk": (1280, 900), "phone": (390, 844)}
 GIVEN, REFUSED = 200, 403
 COLOURS = ("light", "dark")
@@ -125,24 +116,6 @@ class Set:
                 yield name, resident.contract
 
 
-@contextmanager
-def served(app: Starlette) -> Iterator[str]:
-    """The address of the application, while it lasts."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
 def take(browser: Browser, address: str, looker: Looker, shots: list[Shot], folder: Path) -> int:
     """How many of the pages did not answer as they should."""
     amiss = 0
@@ -168,14 +141,12 @@ def main(folder: Path, wanted: str = "") -> None:
     with tempfile.TemporaryDirectory() as place:
         scene = Set(Path(place), datetime.now(UTC))
         asyncio.run(scene.build())
-        with served(scene.app) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        with served(scene.app) as address, chromium() as browser:
             for looker in scene.lookers:
                 shots = list(scene.shots(looker.account, wanted))
                 (folder / looker.name).mkdir(parents=True, exist_ok=True)
                 amiss = take(browser, address, looker, shots, folder)
                 print(f"{looker.name}: {len(shots)} addresses, {amiss} pictures of pages that failed")
-            browser.close()
 
 
 if __name__ == "__main__":

@@ -23,25 +23,13 @@ from actions.making import (
     ReferenceTaken,
 )
 from actions.records import Commitment, Minimum, Objective
-from actions.store.columns import Keyring
 from tests.console import account
-from tests.talk import migrated_database, new_database
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 TODAY, YESTERDAY, TOMORROW = date(2026, 11, 18), date(2026, 11, 17), date(2026, 11, 19)
 MONDAY = date(2026, 11, 16)
 AMINA = Newcomer("Amina", "Diallo", "Europe/Paris", "fr", date(1990, 5, 4))
 SECRET = "Garde alternée, vit chez sa sœur"
-
-
-@pytest.fixture(scope="session")
-def migrated(postgres_url: str) -> str:
-    return migrated_database(postgres_url, Keyring((Keyring.new_key(),)))
-
-
-@pytest.fixture
-def new_postgres(postgres_url: str, migrated: str) -> str:
-    return new_database(postgres_url, like=migrated)
 
 
 class Office:

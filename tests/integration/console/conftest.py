@@ -11,11 +11,9 @@ from actions import accounts
 from actions.accounts import NewAccount
 from actions.desk import Desk
 from actions.records import Account
-from actions.store.columns import Keyring
 from actions.store.engine import Store
 from bot.advisors import home, passwords
 from tests.console import desk_at
-from tests.talk import migrated_database, new_database
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 PASSWORD = "une longue phrase bleue"
@@ -47,16 +45,6 @@ class Office:
             await work.accounts.change(
                 self.accounts[role].id, password=passwords.kept(PASSWORD), second_factor=secret
             )
-
-
-@pytest.fixture(scope="session")
-def migrated(postgres_url: str) -> str:
-    return migrated_database(postgres_url, Keyring((Keyring.new_key(),)))
-
-
-@pytest.fixture
-def new_postgres(postgres_url: str, migrated: str) -> str:
-    return new_database(postgres_url, like=migrated)
 
 
 @pytest.fixture(autouse=True)

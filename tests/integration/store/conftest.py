@@ -8,13 +8,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from actions.records import Line, Minimum, PlanAction
-from actions.store.columns import Keyring
 from actions.store.engine import Store
 from actions.store.work import Work
-from tests.talk import migrated_database, new_database
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 START = date(2026, 3, 2)
@@ -55,16 +52,6 @@ async def someone(work: Work, name: str = "Amina") -> Signed:
     return Signed(person, contract, organisation, referent)
 
 
-@pytest.fixture(scope="session")
-def migrated(postgres_url: str) -> str:
-    return migrated_database(postgres_url, Keyring((Keyring.new_key(),)))
-
-
-@pytest.fixture
-def new_postgres(postgres_url: str, migrated: str) -> str:
-    return new_database(postgres_url, like=migrated)
-
-
 @pytest.fixture
 async def signed(store: Store) -> Signed:
     async with store.writing() as work:
@@ -78,15 +65,3 @@ def newcomer(store: Store) -> Callable[[str], Awaitable[Signed]]:
             return await someone(work, name)
 
     return add
-
-
-@pytest.fixture
-def rows(store: Store) -> Callable[..., Awaitable[list[Any]]]:
-    """Runs bare SQL, past every column type of ours."""
-
-    async def run(sql: str, **values: object) -> list[Any]:
-        async with store.connected() as connection:
-            result = await connection.execute(text(sql), values)
-            return list(result.all()) if result.returns_rows else []
-
-    return run
