@@ -152,14 +152,17 @@ def fault_of(contract: Contract, told: Appointment, person: Person) -> str | Non
     return None if contract.covers(_day(told, person)) else "outside_contract"
 
 
+def _refusal(scope: Scope, contract: Contract, told: Appointment, person: Person) -> str | None:
+    """The code of what keeps an appointment from being noted so; None when nothing does."""
+    return fault_of(contract, told, person) if reaches(scope, contract) else "unknown"
+
+
 async def add(
     work: Work, scope: Scope, account: Account, contract: Contract, person: Person, told: Appointment, now: datetime
 ) -> str | tuple[Reply, ...]:
     """Notes it, and gives what the person is to be told; or the code of the fault, with nothing noted."""
-    if not reaches(scope, contract):
-        return "unknown"
-    if fault := fault_of(contract, told, person):
-        return fault
+    if refused := _refusal(scope, contract, told, person):
+        return refused
     await work.appointments.add(told, account.id)
     await _audit(work, "appointment_noted", account, contract, person, told, now)
     return _tell("appointments.told_new", told, person, now)
@@ -176,10 +179,8 @@ async def move(
     now: datetime,
 ) -> str | tuple[Reply, ...]:
     """Puts it at another hour or place; « meanwhile »: somebody changed it since it was seen."""
-    if not reaches(scope, contract):
-        return "unknown"
-    if fault := fault_of(contract, told, person):
-        return fault
+    if refused := _refusal(scope, contract, told, person):
+        return refused
     facts = ("starts_at", "minutes", "title", "place", "with_whom", "activity")
     if seen.state != "planned" or not await work.appointments.change(
         seen, **{name: getattr(told, name) for name in facts}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from sqlalchemy import ColumnElement, Select, Table, and_, delete, exists, func, not_, or_, select, update
 
@@ -76,7 +77,7 @@ class Erasure:
 
     async def forget_chats(self, person_id: int) -> None:
         """Parts the person from their chats: what was under way there, what waits to be sent, and the codes."""
-        theirs = _of_the_chats(Outbox.__table__, person_id)  # type: ignore[arg-type]
+        theirs = _of_the_chats(_table(Outbox), person_id)
         await self._connection.execute(delete(Outbox).where(theirs, Outbox.state == "planned"))
         await self._connection.execute(delete(LinkCodes).where(LinkCodes.person_id == person_id))
         chats = update(Chats).where(Chats.person_id == person_id)
@@ -125,8 +126,7 @@ def belongings(person_id: int) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     What refers to a person, or to anything of theirs, is theirs: a new table is found by its foreign keys.
     """
     for row in ADDRESSED:
-        table: Table = row.__table__  # type: ignore[assignment]
-        yield table, _of_the_chats(table, person_id)
+        yield _table(row), _of_the_chats(_table(row), person_id)
     yield from reversed(tuple(_by_foreign_keys(person_id)))
 
 
@@ -189,4 +189,8 @@ def _old(cut: Cut) -> Iterator[tuple[Table, ColumnElement[bool]]]:
         (Imports, Imports.at < cut.messages),
         (Broadcasts, Broadcasts.at < cut.messages),
     ):
-        yield row.__table__, condition  # type: ignore[misc]
+        yield _table(row), condition
+
+
+def _table(row: type[Row]) -> Table:
+    return cast("Table", row.__table__)

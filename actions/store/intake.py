@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from actions.records import Advisor, Commitment, Contract, Diagnostic, Minimum, Objective, PlanAction, Terms, Version
+from actions.records import Advisor, Contract, Diagnostic, Terms, Version
 from actions.records.exchange import Actor, AdvisorTold, Decision, Filed, PersonTold, Standing
 from actions.store.columns import keyring_of
 from actions.store.connection import Connection
@@ -32,14 +32,8 @@ from actions.store.tables import (
     Row,
     Versions,
 )
+from actions.store.versions import ITS_OWN, PARTS
 
-_PARTS: dict[str, tuple[type[Row], type[Any]]] = {
-    "minimums": (Minimums, Minimum),
-    "objectives": (Objectives, Objective),
-    "plan": (PlanActions, PlanAction),
-    "commitments": (Commitments, Commitment),
-}
-_ITS_OWN = ("from_day", "ends_on", "review_on", "path", "degree", "minutes_less_per_holiday", "why")
 _TOLD = tuple(each.name for each in fields(Diagnostic) if each.name != "made_by")
 _NOBODY = Advisor(0, "", "", None)
 DEED = "contract_imported"
@@ -146,17 +140,17 @@ class Intake:
         query = select(Versions).where(Versions.contract_id.in_(contracts))
         columns = query.with_only_columns(*Versions.__table__.columns).order_by(Versions.number.desc())
         rows = (await self._connection.execute(columns)).all()
-        parts = {name: await self._parts(name, [row.id for row in rows]) for name in _PARTS}
+        parts = {name: await self._parts(name, [row.id for row in rows]) for name in PARTS}
         told = await self._diagnostics([row.diagnostic_id for row in rows if row.diagnostic_id is not None])
         for row in rows:
             found[row.contract_id] += (_version(row, parts, told),)
         return found
 
     async def _parts(self, name: str, versions: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-        table, record = _PARTS[name]
+        table, record = PARTS[name]
         columns = [getattr(table, each.name) for each in fields(record)]
-        which: Any = table.version_id  # type: ignore[attr-defined]  # every part has it
-        query = select(which, *columns).where(which.in_(versions)).order_by(table.id)  # type: ignore[attr-defined]
+        which = table.version_id
+        query = select(which, *columns).where(which.in_(versions)).order_by(table.id)
         found: dict[int, list[Any]] = defaultdict(list)
         for version, *values in (await self._connection.execute(query)).all():
             found[version].append(record(*values))
@@ -182,7 +176,7 @@ def _person(row: Any) -> PersonTold:
 
 
 def _version(row: Any, parts: Mapping[str, Mapping[int, tuple[Any, ...]]], told: Mapping[int, Diagnostic]) -> Version:
-    own: dict[str, Any] = {name: getattr(row, name) for name in _ITS_OWN}
+    own: dict[str, Any] = {name: getattr(row, name) for name in ITS_OWN}
     its: dict[str, Any] = {name: found.get(row.id, ()) for name, found in parts.items()}
     terms = Terms(**own, **its, diagnostic=told.get(row.diagnostic_id))
     life = {each.name: getattr(row, each.name) for each in fields(Version) if each.name != "terms"}
@@ -284,14 +278,14 @@ class _Batch:
     def _add_version(self, contract: int, number: int, entry: Entry, state: str, referent: int | None) -> None:
         filed, terms = entry.filed, entry.filed.terms
         version = next(self._ids[Versions])
-        own = {name: getattr(terms, name) for name in _ITS_OWN} | {"from_day": _from_day(entry)}
+        own = {name: getattr(terms, name) for name in ITS_OWN} | {"from_day": _from_day(entry)}
         self._add(
             Versions, id=version, contract_id=contract, number=number, state=state, created_at=self._now,
             proposed_at=self._now if state == "proposed" else None, person_signed_on=filed.person_signed_on,
             organisation_signed_on=filed.organisation_signed_on,
             diagnostic_id=self._add_diagnostic(contract, terms.diagnostic, referent), **own,
         )  # fmt: skip
-        for name, (table, record) in _PARTS.items():
+        for name, (table, record) in PARTS.items():
             names = _COLUMNS[record]
             for part in getattr(terms, name):
                 self._rows[table].append({each: getattr(part, each) for each in names} | {"version_id": version})
@@ -342,11 +336,11 @@ class _Batch:
         ):  # fmt: skip
             self._ids[table] = iter(await self._numbers(table, count) if count else ())
 
-    async def _numbers(self, table: type[Row], count: int) -> Sequence[int]:
+    async def _numbers(self, table: Any, count: int) -> Sequence[int]:
         """Ids that nobody else is given: rows that refer to each other can then be written without asking back."""
         name = table.__tablename__
         if self._connection.dialect.name == "sqlite":  # this transaction is the only writer
-            last = select(func.coalesce(func.max(table.id), 0))  # type: ignore[attr-defined]
+            last = select(func.coalesce(func.max(table.id), 0))
             first = int((await self._connection.execute(last)).scalar_one()) + 1
             return range(first, first + count)
         drawn = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
@@ -424,7 +418,7 @@ def _detail(decision: Decision) -> str:
     return " ".join(piece for piece in pieces if piece)
 
 
-_COLUMNS = {record: tuple(e.name for e in fields(record) if e.name != "id") for _table, record in _PARTS.values()}
+_COLUMNS = {record: tuple(e.name for e in fields(record) if e.name != "id") for _table, record in PARTS.values()}
 _IN_ORDER: tuple[type[Row], ...] = (
     People, NameWords, Contracts, Referents, Diagnostics, Versions, Minimums, Objectives, PlanActions, Commitments,
     Audit,

@@ -11,11 +11,12 @@ from sqlalchemy import case, delete, func, insert, select, update
 
 from actions.records import Advisor, Commitment, Diagnostic, Minimum, Objective, PlanAction, Terms, Version
 from actions.store.connection import Connection
-from actions.store.tables import Advisors, Commitments, Diagnostics, Minimums, Objectives, PlanActions, Row
+from actions.store.tables import Advisors, Commitments, Diagnostics, Minimums, Objectives, PlanActions
 from actions.store.tables import Versions as Rows
 
-_ITS_OWN = ("from_day", "ends_on", "review_on", "path", "degree", "minutes_less_per_holiday", "why")
-_PARTS: dict[str, tuple[type[Row], type[Any]]] = {
+ITS_OWN = ("from_day", "ends_on", "review_on", "path", "degree", "minutes_less_per_holiday", "why")
+# what a version is made of: its field in Terms → the rows and the record of each part
+PARTS: dict[str, tuple[Any, type[Any]]] = {
     "minimums": (Minimums, Minimum),
     "objectives": (Objectives, Objective),
     "plan": (PlanActions, PlanAction),
@@ -63,8 +64,8 @@ class Versions:
         """Puts these terms in place of a draft's. False: somebody changed it since it was read, and theirs stand."""
         if not await self.move(version, "draft", **_own(terms)):
             return False
-        for table, _record in _PARTS.values():
-            await self._connection.execute(delete(table).where(table.version_id == version.id))  # type: ignore[attr-defined]
+        for table, _record in PARTS.values():
+            await self._connection.execute(delete(table).where(table.version_id == version.id))
         await self._write_parts(version.id, terms)
         await self._keep_diagnostic(version.id, version.contract_id, terms.diagnostic)
         return True
@@ -94,7 +95,7 @@ class Versions:
         return await self._parts("plan", version_id)
 
     async def _write_parts(self, version: int, terms: Terms) -> None:
-        for name, (table, record) in _PARTS.items():
+        for name, (table, record) in PARTS.items():
             rows = [_row(part, record) | {"version_id": version} for part in getattr(terms, name)]
             if rows:
                 await self._connection.execute(insert(table), rows)
@@ -108,18 +109,18 @@ class Versions:
         await self._connection.execute(update(Rows).where(Rows.id == version).values(diagnostic_id=kept))
 
     async def _read(self, row: Any) -> Version:
-        parts: dict[str, Any] = {name: await self._parts(name, row.id) for name in _PARTS}
+        parts: dict[str, Any] = {name: await self._parts(name, row.id) for name in PARTS}
         told = await self._diagnostic(row.diagnostic_id)
-        own: dict[str, Any] = {name: getattr(row, name) for name in _ITS_OWN}
+        own: dict[str, Any] = {name: getattr(row, name) for name in ITS_OWN}
         terms = Terms(**own, **parts, diagnostic=told)
         life = {each.name: getattr(row, each.name) for each in fields(Version) if each.name != "terms"}
         return Version(terms=terms, **life)
 
     async def _parts(self, name: str, version_id: int) -> tuple[Any, ...]:
-        table, record = _PARTS[name]
+        table, record = PARTS[name]
         columns = [getattr(table, each.name) for each in fields(record)]
-        order = table.from_day if name == "minimums" else table.id  # type: ignore[attr-defined]
-        query = select(*columns).where(table.version_id == version_id).order_by(order)  # type: ignore[attr-defined]
+        order = table.from_day if name == "minimums" else table.id
+        query = select(*columns).where(table.version_id == version_id).order_by(order)
         return tuple(record(*row) for row in (await self._connection.execute(query)).all())
 
     async def _diagnostic(self, diagnostic_id: int | None) -> Diagnostic | None:
@@ -141,7 +142,7 @@ _MAKER = (Advisors.id.label("maker"), Advisors.name, Advisors.role, Advisors.pho
 
 
 def _own(terms: Terms) -> dict[str, Any]:
-    return {name: getattr(terms, name) for name in _ITS_OWN}
+    return {name: getattr(terms, name) for name in ITS_OWN}
 
 
 def _row(part: Any, record: type[Any]) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _environment(language: str) -> Environment:
             lstrip_blocks=True,
         )
         translations = _translations(language)
-        environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+        environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # of the extension
         day, hours = partial(_day_in, language), partial(_hours_in, language)
         environment.filters |= {
             "hours": hours,

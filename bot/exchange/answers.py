@@ -33,7 +33,7 @@ class VersionOut(BaseModel):
     @classmethod
     def of(cls, version: Version) -> VersionOut:
         return cls(
-            number=version.number, state=version.state, from_day=version.terms.from_day,  # type: ignore[arg-type]
+            number=version.number, state=version.state, from_day=version.terms.from_day,  # type: ignore[arg-type]  # pydantic checks the codes
             ends_on=version.terms.ends_on, person_signed_on=version.person_signed_on,
             organisation_signed_on=version.organisation_signed_on, refused_on=version.refused_on,
         )  # fmt: skip
@@ -57,7 +57,7 @@ class ActionOut(BaseModel):
     @classmethod
     def of(cls, action: PlanAction) -> ActionOut:
         return cls(
-            title=action.title, activity=action.activity, provider=action.provider, place=action.place,  # type: ignore[arg-type]
+            title=action.title, activity=action.activity, provider=action.provider, place=action.place,  # type: ignore[arg-type]  # pydantic checks the codes
             minutes_a_week=action.minutes_a_week, starts_on=action.starts_on, ends_on=action.ends_on,
         )  # fmt: skip
 
@@ -82,10 +82,10 @@ class ContractOut(BaseModel):
         shown = (signed or list(versions))[0].terms
         minimums = contract.minimums if signed else shown.minimums
         return cls(
-            reference=reference, state=contract.state, signed_on=contract.signed_on,  # type: ignore[arg-type]
+            reference=reference, state=contract.state, signed_on=contract.signed_on,  # type: ignore[arg-type]  # pydantic checks the codes
             starts_on=contract.starts_on, ends_on=contract.ends_on, review_on=contract.review_on,
             versions=[VersionOut.of(version) for version in versions],
-            durations=[DurationOut(from_day=m.from_day, minutes=m.minutes, reason=m.reason) for m in minimums],  # type: ignore[arg-type]
+            durations=[DurationOut(from_day=m.from_day, minutes=m.minutes, reason=m.reason) for m in minimums],  # type: ignore[arg-type]  # pydantic checks the codes
             plan=[ActionOut.of(action) for action in shown.plan],
         )  # fmt: skip
 
@@ -108,8 +108,8 @@ class LineShown(BaseModel):
     def of(cls, line: LineOut) -> LineShown:
         return cls(
             id=line.id, contract=line.contract, day=line.day, minutes_declared=line.minutes,
-            minutes_validated=line.minutes_validated, activity=line.activity,  # type: ignore[arg-type]
-            activity_validated=line.activity_validated, late=line.late, reversed=line.reversed,  # type: ignore[arg-type]
+            minutes_validated=line.minutes_validated, activity=line.activity,  # type: ignore[arg-type]  # pydantic checks the codes
+            activity_validated=line.activity_validated, late=line.late, reversed=line.reversed,  # type: ignore[arg-type]  # pydantic checks the codes
             recorded_at=line.recorded_at,
         )  # fmt: skip
 

@@ -174,7 +174,7 @@ class _Routes:
             return _conflict(decision).response()
         standing = (await work.intake.standing(token.organisation_id, [reference]))[reference]
         taken = Taken(
-            reference=reference, outcome=decision.outcome, state=standing.state,  # type: ignore[arg-type]
+            reference=reference, outcome=decision.outcome, state=standing.state,  # type: ignore[arg-type]  # pydantic checks the codes
             version=standing.versions[0].number,
         )  # fmt: skip
         status = 201 if decision.outcome == "added" else 200
